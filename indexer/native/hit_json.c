@@ -6,6 +6,8 @@
 
 enum { MARKED_ROOM = 64 /* different marked words that are told apart; a page seldom has ten */ };
 
+static const double SCALE = 1e4, MOST_TOLD = 1e8; /* see `RenderPage` of render.py */
+
 typedef struct {
     job *work;
     page_text *text;
@@ -197,16 +199,38 @@ static void put_decimal(answer *out, int64_t number)
     put_piece(out, (u8s){digits + at, MOST_DIGITS - at});
 }
 
+/* Return ten thousand times a score, which is above 0, rounded as it is: what lies half between two becomes the even one.
+ *
+ * Source: Dekker 1971, "A floating-point technique for extending the available precision" (an exact product: the parts of a
+ * score have so few digits that ten thousand times each is exact).
+ */
+static int64_t round_score(double score)
+{
+    double high = (double)(float)score, low = score - high;
+    double product = high * SCALE + low * SCALE, rest = high * SCALE - product + low * SCALE;
+    int64_t whole = (int64_t)product;
+    double half = product - (double)whole - 0.5;
+    bool is_up = half > 0 || (half == 0 && (rest > 0 || (rest == 0 && whole % 2 == 1)));
+    return whole + is_up;
+}
+
+/* Write the score of a hit where it is one that most are; else what is known besides tells it. */
+static void tell_score(hit_writer *writer)
+{
+    double score = at_f64s(&writer->text->scores, writer->hit, writer->work->fault);
+    if (!(score > 0 && score < MOST_TOLD))
+        return;
+    put_bytes(writer->out, "\"score\":");
+    put_decimal(writer->out, round_score(score));
+    put_bytes(writer->out, ",");
+}
+
 /* Write what is known of a hit besides its texts and its record. */
 static void write_standing(hit_writer *writer)
 {
-    int64_t begin = writer->standing, score = at_i64s(&writer->text->columns[SCORES], writer->hit, writer->work->fault);
+    int64_t begin = writer->standing;
     int64_t length = offset_at(&writer->text->columns[STANDING_SIZES], writer->hit, writer->work->fault);
-    if (score >= 0) {
-        put_bytes(writer->out, "\"score\":");
-        put_decimal(writer->out, score);
-        put_bytes(writer->out, ",");
-    }
+    tell_score(writer);
     if (!length)
         put_bytes(writer->out, "\"translations\":[]");
     if (length > writer->standings->length - begin)

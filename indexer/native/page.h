@@ -82,7 +82,6 @@ enum {
     FRAMES = 0,    /* the addresses of the frames */
     FRAME_SIZES,   /* their bytes */
     DOCS,          /* the numbers of the documents */
-    SCORES,        /* ten thousand times the scores; -1 where what is known of the hit besides tells it */
     STANDING_SIZES,
     STREAMS,       /* the addresses of the tokens; where these are packed, the number of the first */
     STREAM_SIZES,  /* their bytes; where they are packed, the number behind the last */
@@ -122,6 +121,7 @@ typedef struct {
 /* The text of a page: those of its documents, a line end between two. */
 typedef struct {
     i64s columns[DOCUMENT_COLUMNS];
+    f64s scores;                    /* of the documents */
     const packed_tokens *packed;    /* the tokens of all documents; NULL where they are unpacked */
     i64s pairs;                     /* what tells where pairs of characters stand, see `targets.c`; none where Python reads that */
     document *documents;

@@ -676,10 +676,10 @@ static void read_documents(job *work, page_text *text, int64_t hits)
 
 /* Render a page.
  *
- * documents: int64[7, hits]: the first columns of the table in page.h; tokens have addresses where they are
- * read, or no table has them.
+ * documents: int64[6, hits]: the first columns of the table in page.h; tokens have addresses where they are
+ * read, or no table has them. scores: float64[hits].
  * tables: what `PageTables` of render.py names.
- * standings: uint8, members of JSON, hit by hit, of those of which there is more to tell than a score. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
+ * standings: uint8, members of JSON, hit by hit: a score that `tell_score` does not tell, and whatever else there is. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
  * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[4], how much of these it takes, and
@@ -690,14 +690,14 @@ static void read_documents(job *work, page_text *text, int64_t hits)
  * `find_highlights`; then it has to be called again with what was found.
  */
 KERNEL_API int64_t render_page(
-    const int64_t *documents, int64_t document_cells, const uint8_t *standings, int64_t standing_bytes,
-    const int64_t *tables, int64_t table_cells, const int64_t *plan, int64_t plan_length, const int64_t *spans,
+    const int64_t *documents, int64_t document_cells, const double *scores, int64_t score_count,
+    const uint8_t *standings, int64_t standing_bytes, const int64_t *tables, int64_t table_cells, const int64_t *plan, int64_t plan_length, const int64_t *spans,
     int64_t span_cells, const int64_t *kinds, int64_t kind_cells, const double *weights, int64_t rows, const double *shares,
     int64_t share_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
     int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
     uint8_t *json, int64_t json_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
 {
-    page_text text = {0};
+    page_text text = {.scores = {scores, score_count}};
     page_input in = {
         .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
         .standings = {standings, standing_bytes},

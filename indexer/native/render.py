@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import le
 from threading import local
 from typing import NamedTuple
 
@@ -15,14 +16,16 @@ from indexer.arrays import Doubles, Int64s, UInt32s, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with, contiguous
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.targets import LaidOutSpans, RenderTargets, lay_out_targets
+from indexer.native.targets import LaidOutTargets, RenderTargets
 
 _ROOMS = 1 << 11, 1 << 9, 1 << 13
 """Characters, numbers, and bytes of JSON for which there is room at first for each hit, more than most have."""
-_SIZES = 4, 8, 1
+_SIZES = _CODE_BYTES, _NUMBER_BYTES, _ = 4, 8, 1
 """Bytes of one of each."""
 _KEPT_HITS = 10
 _LENGTHS = 4
+MOST_TOLD = 1e8
+"""Scores below, which are above 0, the kernel writes as they are told: others have too many digits, or a sign."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ class RenderPage(NamedTuple):
         docs: Their numbers.
         frames: What is kept of each, see ``stored_frame``.
         tables: What they are found in.
-        scores: Ten thousand times the score of each, -1 where its standing tells it.
+        scores: Of each, told to four decimals where they are from 0 to ``MOST_TOLD``, both left out.
         standings: What is known of each hit besides, as members of JSON; empty where it only has no translations.
         streams: The tokens of each, see ``TokenStream``, empty where none are looked for; none where a table has them.
     """
@@ -127,21 +130,12 @@ class RenderPage(NamedTuple):
     docs: Sequence[int]
     frames: Sequence[bytes]
     tables: PageTables
-    scores: Sequence[int]
+    scores: Sequence[float]
     standings: Sequence[bytes]
     streams: Sequence[bytes] = ()
 
 
-def lay_out_page(page: RenderPage) -> "array[int]":
-    """Return the documents of a page as ``render_page`` of ``render.c`` takes them; the caller holds their bytes."""
-    docs, frames, _, scores, standings, streams = page
-    cells = [*addresses_of(frames), *map(len, frames), *docs, *scores, *map(len, standings)]
-    cells += [*addresses_of(streams), *map(len, streams)] if streams else (0,) * (2 * len(frames))
-    return array("q", cells)
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
+class RenderedPage(NamedTuple):
     """What is shown of the hits of a page, twice: as texts with numbers, and all that is told of them as JSON.
 
     Of each hit: the marks of the title; the snippet; the section that its passage is in, or -1, and the words that lead
@@ -193,10 +187,16 @@ class _Room:
         places = map(address_of_buffer, self._bytes)
         self.passed = *chain.from_iterable(zip(places, sizes, strict=True)), *self.lengths.buffer_info()
 
-    def read(self) -> list[bytes]:
-        """Return as much as was written of each."""
-        lengths = zip(self._views, self.lengths, _SIZES, strict=False)
-        return [each[: count * size].tobytes() for each, count, size in lengths]
+    def is_enough(self) -> bool:
+        """Return whether there was room for all that was to be written."""
+        return all(map(le, self.lengths, self.sizes))
+
+    def read(self) -> RenderedPage:
+        """Return as much as was written."""
+        codes, numbers, json = self._views
+        code_count, number_count, json_bytes, shown = self.lengths
+        written = codes[: code_count * _CODE_BYTES].tobytes(), numbers[: number_count * _NUMBER_BYTES].tobytes()
+        return RenderedPage(written[0], shown, written[1], json[:json_bytes].tobytes())
 
 
 class _Rooms(local):
@@ -215,23 +215,22 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    others = b"".join(page.standings)
-    table, plan, found, room = lay_out_page(page), lay_out_targets(targets.targets), LaidOutSpans(targets), _rooms.kept
-    if len(page.frames) > _KEPT_HITS:
-        room = _Room([len(page.frames) * each for each in _ROOMS])
-    documents: tuple[bytes | int, ...] = *table.buffer_info(), others, len(others), *page.tables.passed
+    docs, frames, tables, scores, standings, streams = page
+    cells = [*addresses_of(frames), *map(len, frames), *docs, *map(len, standings)]
+    cells += [*addresses_of(streams), *map(len, streams)] if streams else (0,) * (2 * len(frames))
+    columns, decimals, others = array("q", cells), array("d", scores), b"".join(standings)
+    room = _rooms.kept if len(frames) <= _KEPT_HITS else _Room([len(frames) * each for each in _ROOMS])
+    documents = *columns.buffer_info(), *decimals.buffer_info(), others, len(others), *tables.passed
+    found = LaidOutTargets(targets)
     while True:
-        behind = *plan.numbers.buffer_info(), *found.passed, *rules.passed, *room.passed
-        unread = call_with(kernel, "render_page", *documents, *behind)
-        *taken, shown = room.lengths
-        if all(length <= there for length, there in zip(taken, room.sizes, strict=True)):
-            if not unread:
-                codes, numbers, json = room.read()
-                return RenderedPage(codes, shown, numbers, json)
-            targets = _look_for(targets, array("q", room.read()[1])[:unread])
-            plan, found = lay_out_targets(targets.targets), LaidOutSpans(targets)
+        unread = call_with(kernel, "render_page", *documents, *found.passed, *rules.passed, *room.passed)
+        if not room.is_enough():
+            room = _Room([max(length, there) for length, there in zip(room.lengths, room.sizes, strict=False)])
+        elif not unread:
+            return room.read()
         else:
-            room = _Room([max(length, there) for length, there in zip(taken, room.sizes, strict=True)])
+            targets = _look_for(targets, array("q", room.read().numbers)[:unread])
+            found = LaidOutTargets(targets)
 
 
 def _look_for(targets: RenderTargets, asked: Sequence[int]) -> RenderTargets:

@@ -53,37 +53,29 @@ class RenderTargets(NamedTuple):
     weights: Sequence[float]
 
 
-class LaidOutSpans:
-    """What else the kernel takes of targets: spans, and the rows of ``HighlightKinds``."""
+class LaidOutTargets:
+    """Targets, spans and the rows of ``HighlightKinds`` as the kernel takes them, which are held as long as this is.
+
+    Attributes:
+        passed: Addresses and lengths.
+    """
 
     def __init__(self, targets: RenderTargets) -> None:
-        _, _, _, spans, kinds, labels, weights = targets
-        rows, decimals = array("q", [*kinds, *labels]), array("d", weights)
+        described, _, _, spans, kinds, labels, weights = targets
+        held: list[object] = []
+        plan = [len(described)]
+        for terms, parts, run, pairs in described:
+            plan += len(terms), *terms, len(parts), *parts, len(run), *map(ord, run)
+            if pairs is None:
+                plan.append(_UNREAD)
+                continue
+            plan.append(len(pairs))
+            for step, offsets in pairs:
+                dense = contiguous(offsets, np.int32 if offsets.dtype == np.int32 else np.int64)
+                held.append(dense)
+                plan += step, address_of(dense), dense.size, dense.itemsize
+        numbers, rows, decimals = array("q", plan), array("q", [*kinds, *labels]), array("d", weights)
         found = contiguous(spans, np.int64) if spans.size else None  # mostly there are none
-        self._held = found, rows, decimals
         where = (0, 0) if found is None else (address_of(found), found.size)
-        self.passed = *where, *rows.buffer_info(), *decimals.buffer_info()
-
-
-class LaidOutTargets(NamedTuple):
-    """Targets as ``find_highlights`` of ``targets.c`` reads them, and the arrays that they point at."""
-
-    numbers: "array[int]"
-    held: Sequence[NDArray[Any]]
-
-
-def lay_out_targets(targets: Sequence[RenderTarget]) -> LaidOutTargets:
-    """Lay targets out for the kernel; the caller holds what is returned as long as it reads."""
-    held: list[NDArray[Any]] = []
-    plan = [len(targets)]
-    for terms, parts, run, pairs in targets:
-        plan += len(terms), *terms, len(parts), *parts, len(run), *map(ord, run)
-        if pairs is None:
-            plan.append(_UNREAD)
-            continue
-        plan.append(len(pairs))
-        for step, offsets in pairs:
-            dense = contiguous(offsets, np.int32 if offsets.dtype == np.int32 else np.int64)
-            held.append(dense)
-            plan += step, address_of(dense), dense.size, dense.itemsize
-    return LaidOutTargets(array("q", plan), held)
+        self._held = held, numbers, found, rows, decimals
+        self.passed = *numbers.buffer_info(), *where, *rows.buffer_info(), *decimals.buffer_info()

@@ -17,7 +17,6 @@ from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, So
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
-from indexer.search.snippets.shown_hit import round_score
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import meet_ideographs
@@ -145,5 +144,4 @@ def show(lookup: Lookup, plan: Plan, page: AnswerPage) -> Sequence[Hit]:
     """Return the documents of a page as hits, with their snippets."""
     if not page.docs:
         return ()
-    scores = [*map(round_score, page.scores)]
-    return make_hits(lookup.snapshot, Highlighter(lookup, plan), page.docs, scores, page.pinned)
+    return make_hits(lookup.snapshot, Highlighter(lookup, plan), page.docs, page.scores, page.pinned)

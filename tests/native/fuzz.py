@@ -23,7 +23,7 @@ from indexer.native.render import PackedTokens, PageTables, PairTable, RenderPag
 from indexer.native.tokens import find_page_tokens, find_words_in_a_row, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
-from indexer.search.snippets.shown_hit import Standing
+from indexer.search.snippets.shown_hit import Standings
 
 WILD = (-(1 << 63), -1, 0, 1, 2, 5, 255, 1 << 31, 1 << 62, (1 << 63) - 1)
 TERMS = (*range(5), *WILD)
@@ -54,10 +54,10 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     tokens = None if chance.random() < 0.7 else draw_packed(len(page.docs), chance)
     tables = PageTables(damage(page.begins, chance), tokens, draw_pairs([*hostile.runs.values()], chance))
     streams = () if tokens and chance.random() < 0.9 else [draw_stream(chance) for _ in page.docs]
-    drawn = make_page(page, [Standing(1.5)] * len(page.docs), tables, streams)._replace(
+    drawn = make_page(page, Standings([1.5] * len(page.docs)), tables, streams)._replace(
         frames=[damage_frame(data, chance) for data in page.frames],
         docs=np.resize(damage(np.arange(len(page.docs) + 1), chance), len(page.docs)).tolist(),
-        scores=np.resize(damage(np.arange(len(page.docs) + 1), chance), len(page.docs)).tolist(),
+        scores=np.resize(damage(np.arange(len(page.docs) + 1.0), chance), len(page.docs)).tolist(),
     )
     targets = hostile.make_render_targets(page)
     described = [each._replace(terms=chance.choices(TERMS, k=chance.choice((0, 0, 1, 3))),

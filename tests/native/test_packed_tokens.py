@@ -19,7 +19,7 @@ from indexer.native.render import PackedTokens, PageTables, render_page
 from indexer.native.targets import RenderTarget
 from indexer.search.snippets import rendering
 from indexer.search.snippets.hits import RULES
-from indexer.search.snippets.shown_hit import Standing
+from indexer.search.snippets.shown_hit import Standings
 
 TEXT = "a bb ccc " * 1500
 WHOLE = replace(RULES, snippet_columns=len(TEXT))
@@ -77,7 +77,7 @@ def test_they_are_found_as_where_they_are_unpacked(library, tmp_path):
         answers = []
         packed = PackedTokens(table, order, np.array([*chain.from_iterable(spans)]))
         for tables, tokens in ((PageTables(BASES), streams), (PageTables(BASES, packed), ())):
-            page = rendering.make_page(hostile.page, [Standing(0.0)] * len(spans), tables, tokens)
+            page = rendering.make_page(hostile.page, Standings([0.0] * len(spans)), tables, tokens)
             page = page._replace(docs=range(0, 2 * len(spans), 2))  # between which others lie
             try:
                 rendered = render_page(library, page, targets, WHOLE)
@@ -97,7 +97,7 @@ def test_other_bytes_than_were_written_are_an_error(library, tmp_path):
     hostile = make_page([TEXT])
     targets = hostile.make_render_targets(hostile.page)._replace(targets=[RenderTarget([1])])
     tables = PageTables(BASES, PackedTokens(table, order, np.array([0, 300])))
-    page = rendering.make_page(hostile.page, [Standing(0.0)], tables)
+    page = rendering.make_page(hostile.page, Standings([0.0]), tables)
     with pytest.raises(ValueError, match="the index is damaged"):
         render_page(library, page, targets, RULES)
     file.close()

@@ -2,6 +2,7 @@
 
 import random
 import sys
+from math import nextafter
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from indexer.search.searcher import Searcher
 from indexer.search.snippets.hits import RULES, _HitMaker
 from indexer.search.snippets.rendered_hits import RenderedHits, read_shown
 from indexer.search.snippets.rendering import render_hits
-from indexer.search.snippets.shown_hit import Standing, make_hit
+from indexer.search.snippets.shown_hit import Standings, make_hit
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "posts"
 
@@ -30,10 +31,15 @@ def library():
 
 
 def draw_standings(hits, chance):
-    some = 0.0, 1.5, 120.0, 12.3457, 1e-4, 0.01, 1e17, 1.00005, -1.5, round(chance.random() * 50, 4)
-    scores = [chance.choice(some) for _ in range(hits)]
-    others = [(), (), (Translation("zh", 'a "<b>', "/zh/"), Translation("de", "", "javascript:x"))]
-    return [Standing(score, chance.choice(others), chance.random() < 0.2) for score in scores]
+    """Draw standings, many of their scores half between two that are told, or nearly."""
+    half = chance.choice((chance.randint(0, 99) / 32, chance.randint(0, 10**7) / 2e4, chance.random() * 50))
+    some = 0.0, -0.0, 1.5, 120.0, 1e-4, 1e-5, 1e17, 1.00005, -1.5, 99999999.99995, *[half] * 9, nextafter(half, 99)
+    translations = (Translation("zh", 'a "<b>', "/zh/"), Translation("de", "", "javascript:x"))
+    return Standings(
+        chance.choices(some, k=hits) if chance.random() < 0.5 else [max(half, 0.1)] * hits,
+        {hit: translations for hit in range(hits) if chance.random() < 0.2},
+        [hit for hit in range(hits) if chance.random() < 0.2],
+    )
 
 
 def answer(make_hits):
@@ -47,7 +53,7 @@ def answer(make_hits):
 def show_twice(library, hostile, standings):
     """Return what Python shows of a page, and what the kernel does."""
     page = hostile.page
-    python = answer(lambda: tuple(map(make_hit, page.records, _HitMaker(page, hostile).show_hits(), standings)))
+    python = answer(lambda: tuple(map(make_hit, page.records, _HitMaker(page, hostile).show_hits(), standings.each())))
     rendered = answer(
         lambda: RenderedHits(render_hits(library, page, hostile, standings, RULES), page.frames, standings)
     )
@@ -110,7 +116,7 @@ def test_white_space_is_what_python_takes_for_it(library):
     spaces = {code for code in range(sys.maxunicode + 1) if chr(code).isspace()}
     codes = sorted({*range(0x100), *(code + near for code in spaces for near in (-1, 0, 1))} - {-1})
     page = make_page([f"a{chr(code)}b" for code in codes])
-    rendered = render_hits(library, page.page, page, [Standing(0.0)] * len(codes), RULES)
+    rendered = render_hits(library, page.page, page, Standings([0.0] * len(codes)), RULES)
     shown = [each.snippet.text for each in read_shown(rendered, page.page.records)]
     assert shown == ["a · b" if code == 10 else "a b" if code in spaces else f"a{chr(code)}b" for code in codes]
     assert shown == [each.snippet.text for each in _HitMaker(page.page, page).show_hits()]

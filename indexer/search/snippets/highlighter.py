@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
-from itertools import count
-from typing import NamedTuple
 
 import numpy as np
 
 from indexer.index.format.layout import Int64s, Mask
 from indexer.native import kernel
-from indexer.native.targets import RenderTarget, RenderTargets
+from indexer.native.targets import Pairs, RenderTarget, RenderTargets
 from indexer.native.tokens import find_words_in_a_row
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
 from indexer.search.matching.texts import find_spans
-from indexer.search.query.nodes import PhraseNode, PrefixNode, WordNode
+from indexer.search.query.nodes import PhraseNode, WordNode
 from indexer.search.query.plan import Plan
-from indexer.search.snippets.highlight_targets import HighlightTarget, list_highlight_targets
+from indexer.search.snippets.highlight_targets import (
+    BY_CHARACTERS,
+    BY_PARTS,
+    BY_TERMS,
+    WAYS,
+    HighlightTarget,
+    list_targets,
+)
 from indexer.search.snippets.highlights import (
     NO_SPANS,
     FoundSpans,
@@ -30,28 +35,9 @@ from indexer.search.snippets.highlights import (
 from indexer.search.snippets.page_tokens import PageTokens, TermFilter
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.result_page import ResultPage
-from indexer.units import CharOffsets, DocIds, PageOffsets
+from indexer.units import DocIds, PageOffsets
 
 _NO_ROWS: Int64s = np.empty((0, 3), dtype=np.int64)
-_WAYS = 3
-"""Ways in which a target is found, each a kind of highlight: by its terms, by its characters, by a compound's parts."""
-_BY_TERMS, _BY_CHARACTERS, _BY_PARTS = range(_WAYS)
-_PHRASE_WEIGHT = 2
-"""What words in a row that were asked for as a phrase count, against characters: they are at least two words."""
-
-
-class _TargetTerms(NamedTuple):
-    """The terms by which one target is found: their numbers in the index, or among all that are looked for.
-
-    Attributes:
-        terms: Any of these is the target.
-        parts: These stand for a compound where it is not written as one.
-        phrase: For each position of words in a row the terms that may stand there.
-    """
-
-    terms: Sequence[int]
-    parts: Sequence[int] = ()
-    phrase: Sequence[Sequence[int]] = ()
 
 
 class Highlighter:
@@ -59,88 +45,34 @@ class Highlighter:
 
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
         self._lookup = lookup
-        self._targets = tuple(list_highlight_targets(plan))
-        self._runs = [target.run for target in self._targets]
-        self._known = [*map(self._find_terms, self._targets)]
+        self._listed = list_targets(lookup, plan)
+        self._targets = self._listed.targets
 
     @cached_property
     def _ids(self) -> list[int]:
         """The numbers of all terms that are looked for, ascending."""
-        return sorted({term for each in self._known for row in (each.terms, each.parts, *each.phrase) for term in row})
+        return sorted(
+            {term for each in self._targets for row in (each.terms, each.parts, *each.phrase) for term in row}
+        )
 
     @cached_property
-    def _terms(self) -> list[_TargetTerms]:
-        """The terms of each target by their numbers among all that are looked for."""
+    def _numbered(self) -> list[HighlightTarget]:
+        """The targets, their terms by their numbers among all that are looked for."""
         number = {term: index for index, term in enumerate(self._ids)}
         return [
-            _TargetTerms(
-                [number[term] for term in each.terms],
-                [number[term] for term in each.parts],
-                [[number[term] for term in row] for row in each.phrase],
+            each._replace(
+                terms=[number[term] for term in each.terms],
+                parts=[number[term] for term in each.parts],
+                phrase=[[number[term] for term in row] for row in each.phrase],
             )
-            for each in self._known
+            for each in self._targets
         ]
-
-    def _find_terms(self, target: HighlightTarget) -> _TargetTerms:
-        """Return the terms by which a target is found, by their numbers in the index."""
-        node, find = target.node, self._lookup.terms.find_all
-        if isinstance(node, WordNode):
-            return _TargetTerms(find(node.terms), find(node.compound_parts) if target.by_parts else ())
-        if isinstance(node, PrefixNode):
-            return _TargetTerms(find(self._lookup.terms.expand_prefix(node.text)))
-        words = node.words if target.is_word_phrase else ()
-        return _TargetTerms((), (), [find(terms) for word in words for terms in word.terms_by_position])
 
     @cached_property
     def kinds(self) -> HighlightKinds:
-        """What each kind of highlight shows: there are ``_WAYS`` kinds for each target."""
-        kinds, labels, weights = self._list_kinds()
+        """What each kind of highlight shows: there are ``WAYS`` kinds for each target."""
+        _, kinds, labels, weights = self._listed
         return HighlightKinds(np.array(kinds, np.int64), np.array(labels, np.int64), np.array(weights, np.float64))
-
-    def _list_kinds(self) -> tuple[list[int], list[int], list[float]]:
-        """Return the rows of ``HighlightKinds``.
-
-        What is found in any way counts more than 0 where its target's share is. What was typed comes before the runs
-        that show it.
-        """
-        kinds: list[int] = []
-        numbers: list[int] = []
-        weights: list[float] = []
-        labels: dict[str, int] = {}
-        idfs: dict[str, float] = {}
-        idf_of_none = self._lookup.terms.idf(0)
-        for kind, target in zip(count(0, _WAYS), self._targets, strict=False):
-            _, label, share, is_typed, words, _ = target
-            number = labels.setdefault(label, len(labels))
-            by_terms, by_parts = self._weigh(target, idf_of_none)
-            kinds += kind, kind + _BY_CHARACTERS, kind + _BY_PARTS
-            numbers += number, number, number
-            weights += by_terms * share, share * (_PHRASE_WEIGHT if target.is_word_phrase else 1), by_parts * share
-            if is_typed:
-                idfs[label] = by_terms * share
-            for word in words:
-                if word in idfs and word != label:
-                    kinds.append(kind + _BY_CHARACTERS)
-                    numbers.append(labels[word])
-                    weights.append(idfs[word])
-        return kinds, numbers, weights
-
-    def _weigh(self, target: HighlightTarget, idf_of_none: float) -> tuple[float, float]:
-        """Return how telling a target is, and the most frequent part of a compound; given that of what nothing has.
-
-        Ranking counted the same documents for the same words, so that they are only looked up again.
-        """
-        node, terms_of = target.node, self._lookup.terms
-        if isinstance(node, WordNode):
-            _, terms, compound_parts, in_title = node
-            idf = terms_of.idf(terms_of.doc_freq((terms, in_title)))
-            if not (target.by_parts and compound_parts):
-                return idf, idf_of_none
-            return idf, terms_of.idf(max([terms_of.doc_freq(((part,), in_title)) for part in compound_parts]))
-        if isinstance(node, PrefixNode):
-            doc_freq = terms_of.doc_freq((tuple(terms_of.expand_prefix(node.text)), node.in_title))
-            return terms_of.idf(doc_freq), idf_of_none
-        return idf_of_none, idf_of_none
 
     def find_highlights(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
@@ -148,29 +80,29 @@ class Highlighter:
         seen = np.zeros((len(page.docs), max(len(self._ids), 1)), dtype=bool)
         seen[tokens.hits, tokens.terms] = True
         found: list[FoundSpans] = []
-        for number, terms in enumerate(self._terms):
+        for number, target in enumerate(self._numbered):
             check_deadline()
-            missing: Mask = np.logical_not(seen[:, terms.terms].any(axis=1))
-            found.append(FoundSpans(_find_tokens(tokens, terms.terms), number * _WAYS + _BY_TERMS))
+            missing: Mask = np.logical_not(seen[:, target.terms].any(axis=1))
+            found.append(FoundSpans(_find_tokens(tokens, target.terms), number * WAYS + BY_TERMS))
             if missing.any():
                 found += self._find_otherwise(number, missing, tokens)
         return merge_highlights(found)
 
     def _find_otherwise(self, number: int, missing: Mask, tokens: PageTokens) -> Iterator[FoundSpans]:
         """Find a target in the documents that have none of its terms: as a phrase, by characters, else by its parts."""
-        kind = number * _WAYS
+        kind = number * WAYS
         spans = self._find_in_text(number, missing, tokens)
-        yield FoundSpans(spans, kind + _BY_CHARACTERS)
-        parts = self._terms[number].parts
+        yield FoundSpans(spans, kind + BY_CHARACTERS)
+        parts = self._numbered[number].parts
         if parts:
             missing[tokens.page.hits_at(spans.starts)] = False
-            yield FoundSpans(_find_tokens(tokens, parts, missing), kind + _BY_PARTS)
+            yield FoundSpans(_find_tokens(tokens, parts, missing), kind + BY_PARTS)
 
     def _find_in_text(self, number: int, missing: Mask, tokens: PageTokens) -> PageSpans:
         """Find a target as words in a row, or by its characters, in some documents."""
         target = self._targets[number]
         if isinstance(target.node, PhraseNode) and target.is_word_phrase:
-            return self._find_words_in_a_row(tokens, target.node, self._terms[number].phrase)
+            return self._find_words_in_a_row(tokens, target.node, self._numbered[number].phrase)
         return self._find_characters(tokens.page, target, missing.nonzero()[0])
 
     def find_tokens(self, page: ResultPage) -> PageTokens:
@@ -178,25 +110,28 @@ class Highlighter:
         return TermFilter(np.array(self._ids, dtype=np.int64)).find(page)
 
     def make_render_targets(self, page: ResultPage) -> RenderTargets:
-        """Return all that the kernel has to know to find the targets on a page, and what only Python finds."""
-        docs = None if page.reader.whole else np.array(sorted(page.docs), dtype=np.int32)
-        targets = [self._describe(number, docs) for number in range(len(self._targets))]
-        look_for = partial(self._look_for, page)
-        return RenderTargets(targets, self._read_pairs, look_for, self._find_in_texts(page), *self._list_kinds())
+        """Return all that the kernel has to know to find the targets on a page, and what only Python finds.
 
-    def _describe(self, number: int, docs: DocIds | None) -> RenderTarget:
-        """Return a target as the kernel finds it, in some documents, which ascend; None where it reads pairs itself.
-
-        The pairs of a run are read if some documents surely have none of its terms. If then some have these in no text
-        but that of a tag, the kernel asks for the pairs.
+        The pairs of a run are read if some documents surely have none of its terms; where the kernel reads them itself,
+        never. If then some have these in no text but that of a tag, it asks for the pairs.
         """
-        terms, parts, _ = self._known[number]
-        run = self._runs[number]
-        if not run:
-            is_asked = terms and self._targets[number].is_found_otherwise
-            return RenderTarget(terms, parts, "", None if is_asked else ())
-        is_needed = docs is not None and (not terms or self._is_missing(number, docs))
-        return RenderTarget(terms, parts, run, self._read_pairs(number) if is_needed else None)
+        docs = None if page.reader.whole else np.array(sorted(page.docs), dtype=np.int32)
+        described: list[RenderTarget] = []
+        in_texts: list[int] = []
+        for number, (_, terms, parts, run, _, is_word_phrase, is_in_text) in enumerate(self._targets):
+            pairs: Pairs | None = ()
+            if run:
+                is_needed = docs is not None and (not terms or self._is_missing(number, docs))
+                pairs = self._read_pairs(number) if is_needed else None
+            elif (is_word_phrase or is_in_text) and terms:
+                pairs = None
+            elif is_word_phrase or is_in_text:
+                in_texts.append(number)
+            described.append(RenderTarget(terms, parts, run, pairs))
+        spans = self._find_in_texts(page, in_texts) if in_texts else _NO_ROWS
+        _, kinds, labels, weights = self._listed
+        look_for = partial(self._look_for, page)
+        return RenderTargets(described, self._read_pairs, look_for, spans, kinds, labels, weights)
 
     def _is_missing(self, number: int, docs: DocIds) -> bool:
         """Return whether some documents, which ascend, have none of a word's terms."""
@@ -205,25 +140,24 @@ class Highlighter:
         found = self._lookup.terms.frequencies(tuple(node.terms), in_title=node.in_title).docs
         return not len(found) or bool((found.take(found.searchsorted(docs), mode="clip") != docs).any())
 
-    def _read_pairs(self, number: int) -> Sequence[tuple[int, CharOffsets]]:
-        return self._lookup.characters.read_pairs(self._runs[number])
+    def _read_pairs(self, number: int) -> Pairs:
+        return self._lookup.characters.read_pairs(self._targets[number].run)
 
-    def _find_in_texts(self, page: ResultPage) -> Int64s:
-        """Find words in a row, and what only a text itself tells: of targets that have no terms.
+    def _find_in_texts(self, page: ResultPage, numbers: Sequence[int]) -> Int64s:
+        """Find words in a row, and what only a text itself tells: some targets, which have no terms.
 
         Returns:
             int64[x, 3]: the number of a target, ascending, start and end.
         """
         rows = [_NO_ROWS]
-        for number, target in enumerate(self._targets):
-            if self._runs[number] or self._known[number].terms or not target.is_found_otherwise:
-                continue
+        for number in numbers:
             check_deadline()
+            target = self._targets[number]
             if not target.is_word_phrase:
                 rows.append(self._look_for(page, number, range(len(page.docs))))
             elif isinstance(target.node, PhraseNode):
-                rows.append(_list_rows(number, self._find_phrase(page, target.node, self._known[number].phrase)))
-        return np.concatenate(rows) if len(rows) > 1 else _NO_ROWS
+                rows.append(_list_rows(number, self._find_phrase(page, target.node, target.phrase)))
+        return np.concatenate(rows)
 
     def _look_for(self, page: ResultPage, number: int, hits: Sequence[int]) -> Int64s:
         """Find what only a text itself tells in some documents, by their numbers on the page: as ``_find_in_texts``."""

@@ -34,7 +34,7 @@ from indexer.search.snippets.passages import CandidatePassages, PassageScorer, f
 from indexer.search.snippets.rendered_hits import RenderedHits
 from indexer.search.snippets.rendering import render_hits
 from indexer.search.snippets.result_page import ResultPage
-from indexer.search.snippets.shown_hit import ShownHit, Standing, make_hit
+from indexer.search.snippets.shown_hit import ShownHit, Standings, make_hit
 from indexer.search.snippets.text_fragment import make_fragment
 from indexer.text.document import BODY, CODE, SUMMARY, Metadata
 from indexer.units import PageOffset
@@ -69,20 +69,20 @@ def make_hits(
     scores: Sequence[float],
     pinned: Sequence[int] = (),
 ) -> Sequence[Hit]:
-    """Make the hits for some documents, best first; some of them stand where they do because they are pinned."""
+    """Make the hits for some documents, best first; some of them stand where they do because they are pinned.
+
+    Their scores are rounded here to what is told of them.
+    """
     if not docs:
         return ()
-    page, library = ResultPage(snapshot, docs), kernel()
-    standings = list(map(Standing, scores, _read_translations(snapshot, docs), [doc in pinned for doc in docs]))
+    page, library, groups = ResultPage(snapshot, docs), kernel(), snapshot.reader.translations.data
+    translations = {hit: _read_group(snapshot, doc) for hit, doc in enumerate(docs) if groups[doc] >= 0}
+    standings = Standings(
+        scores, translations, [hit for hit, doc in enumerate(docs) if doc in pinned] if pinned else ()
+    )
     if library:
         return RenderedHits(render_hits(library, page, highlighter, standings, RULES), page.frames, standings)
-    return tuple(map(make_hit, page.records, _HitMaker(page, highlighter).show_hits(), standings))
-
-
-def _read_translations(snapshot: IndexSnapshot, docs: Sequence[int]) -> Sequence[tuple[Translation, ...]]:
-    """Return the translations of each of some documents."""
-    groups = snapshot.reader.translations.data
-    return [_read_group(snapshot, doc) if groups[doc] >= 0 else () for doc in docs]
+    return tuple(map(make_hit, page.records, _HitMaker(page, highlighter).show_hits(), standings.each()))
 
 
 def _read_group(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:

@@ -10,18 +10,18 @@ from indexer.native.render import RenderedPage
 from indexer.search.addresses import quote_anchor, section_address
 from indexer.search.results import Hit, SectionHit, Snippet
 from indexer.search.snippets.records import Record, make_record
-from indexer.search.snippets.shown_hit import ShownHit, Standing, make_hit
+from indexer.search.snippets.shown_hit import ShownHit, Standings, make_hit
 
 
 class RenderedHits(Sequence[Hit]):
     """The hits of a page, best first. Equal to any other sequence of the same hits; safe to be shared by threads."""
 
-    def __init__(self, rendered: RenderedPage, frames: Sequence[bytes], standings: Sequence[Standing]) -> None:
+    def __init__(self, rendered: RenderedPage, frames: Sequence[bytes], standings: Standings) -> None:
         """Take what was rendered of some documents, what is kept of them, and what else is known of each hit."""
         self._rendered, self._frames, self._standings = rendered, frames, standings
 
     def __len__(self) -> int:
-        return len(self._standings)
+        return len(self._frames)
 
     @overload
     def __getitem__(self, at: int) -> Hit: ...
@@ -41,7 +41,7 @@ class RenderedHits(Sequence[Hit]):
     @cached_property
     def _hits(self) -> tuple[Hit, ...]:
         records = [make_record(StoredFrame(data).read_record()) for data in self._frames]
-        return tuple(map(make_hit, records, read_shown(self._rendered, records), self._standings))
+        return tuple(map(make_hit, records, read_shown(self._rendered, records), self._standings.each()))
 
     @property
     def marked(self) -> str:

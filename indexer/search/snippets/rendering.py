@@ -7,12 +7,12 @@ from indexer.native.render import PageTables, RenderedPage, RenderPage, RenderRu
 from indexer.search.deadline import check_deadline
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage
-from indexer.search.snippets.shown_hit import Standing
+from indexer.search.snippets.shown_hit import Standings
 from indexer.search.snippets.standing_json import write_standings
 
 
 def render_hits(
-    library: Kernel, page: ResultPage, highlighter: Highlighter, standings: Sequence[Standing], rules: RenderRules
+    library: Kernel, page: ResultPage, highlighter: Highlighter, standings: Standings, rules: RenderRules
 ) -> RenderedPage:
     """Return what is shown of each hit of a page that has any.
 
@@ -33,9 +33,6 @@ def render_hits(
     return render_page(library, make_page(page, standings, tables, streams), targets, rules)
 
 
-def make_page(
-    page: ResultPage, standings: Sequence[Standing], tables: PageTables, streams: Sequence[bytes] = ()
-) -> RenderPage:
+def make_page(page: ResultPage, standings: Standings, tables: PageTables, streams: Sequence[bytes] = ()) -> RenderPage:
     """Return all that is known of a page's documents, given their tokens where they were read, or no table has them."""
-    scores, others = write_standings(standings)
-    return RenderPage(page.docs, page.frames, tables, scores, others, streams)
+    return RenderPage(page.docs, page.frames, tables, standings.scores, write_standings(standings), streams)

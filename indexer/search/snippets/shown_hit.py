@@ -1,5 +1,7 @@
 """What is shown of a hit, found by Python or by the kernel, and the hit that is made of it."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer.search.addresses import safe_url
@@ -34,11 +36,33 @@ def round_score(score: float) -> float:
 
 
 class Standing(NamedTuple):
-    """What is known of a hit besides its texts and its record."""
+    """What is known of a hit besides its texts and its record; its score is not rounded."""
 
     score: float
     translations: tuple[Translation, ...] = ()
     is_pinned: bool = False
+
+
+class Standings(NamedTuple):
+    """The standings of a page's hits.
+
+    Attributes:
+        scores: Of each, not rounded.
+        translations: Of those that have any, by their numbers on the page.
+        pinned: The numbers of those that stand where they do because they are pinned.
+    """
+
+    scores: Sequence[float]
+    translations: Mapping[int, tuple[Translation, ...]] = MappingProxyType({})
+    pinned: Collection[int] = ()
+
+    def of(self, hit: int) -> Standing:
+        """Return the standing of a hit, by its number on the page."""
+        return Standing(self.scores[hit], self.translations.get(hit, ()), hit in self.pinned)
+
+    def each(self) -> Iterator[Standing]:
+        """Yield the standing of each hit."""
+        return map(self.of, range(len(self.scores)))
 
 
 def make_hit(record: Record, shown: ShownHit, standing: Standing) -> Hit:
@@ -55,7 +79,7 @@ def make_hit(record: Record, shown: ShownHit, standing: Standing) -> Hit:
         authors=metadata.authors,
         tags=metadata.tags,
         categories=metadata.categories,
-        score=standing.score,
+        score=round_score(standing.score),
         translations=standing.translations,
         is_pinned=standing.is_pinned,
         fragment=shown.fragment,

@@ -74,8 +74,8 @@ def test_words_in_a_row_are_found_by_the_kernel_where_python_finds_them():
         highlighter = Highlighter(Lookup(searcher.snapshot), Plan("x", scored=(node,)))
         page = ResultPage(searcher.snapshot, chance.sample(range(3), 3))
         tokens = highlighter.find_tokens(page)
-        expected = highlighter._find_words_in_a_row(tokens, node, highlighter._terms[0].phrase)
-        found = highlighter._find_phrase(page, node, highlighter._known[0].phrase)
+        expected = highlighter._find_words_in_a_row(tokens, node, highlighter._numbered[0].phrase)
+        found = highlighter._find_phrase(page, node, highlighter._targets[0].phrase)
         assert kernel() is None or found.pairs() == expected.pairs(), (bodies, node)
 
 
