@@ -8,6 +8,8 @@ from doctor_site import build_page, write
 
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.lock import hold_lock
+from indexer.whoosh_codec import renewed_contents
+from indexer.whoosh_codec.renewed_contents import list_segments
 
 
 def rot(path, at=5):
@@ -57,6 +59,15 @@ def test_damage_to_one_part_of_several_is_mended_by_an_update(root, site, run, e
     mended = examine("--repair")
     assert (mended.status, mended.found) == (0, [])
     assert sorted(path.name for path in root.glob("g-*")) == ["g-4"]
+
+
+def test_a_table_of_contents_that_an_update_wrote_wrongly_is_found_and_mended(root, site, run, mends, monkeypatch):
+    write(site, "later")
+    build_page(site, "later")
+    monkeypatch.setattr(renewed_contents, "list_segments", lambda index: [next(list_segments(index))])
+    assert run("update", site).exit_code == 0
+    monkeypatch.undo()
+    mends(("error", "index", "6 posts, but 5 for Whoosh"))
 
 
 def test_damage_to_the_index_before_is_a_warning(root, mends):

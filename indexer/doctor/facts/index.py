@@ -37,6 +37,8 @@ from indexer.index.generations.manifest import Contents, Manifest, read_manifest
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_every_document
+from indexer.whoosh_codec import check_store
+from indexer.whoosh_codec.installation import find_whoosh_problem
 
 _MOST_DAMAGES = 5
 """Damages of a generation that are told: the first says enough."""
@@ -192,7 +194,7 @@ def _raise_passing(error: Exception) -> None:
 
 
 def _find_damage(path: Path, manifest: Manifest, posts: list[int]) -> Iterator[str]:
-    """Yield what is wrong with a generation: by its checksums, its parts and its posts.
+    """Yield what is wrong with a generation: by its checksums, its parts, its posts, and as a Whoosh index.
 
     Args:
         path: Its folder.
@@ -210,6 +212,8 @@ def _find_damage(path: Path, manifest: Manifest, posts: list[int]) -> Iterator[s
             ids.add(_read_post(index, doc))
             posts[0] += 1
         yield from _compare_posts(path, ids, count_documents(manifest.contents))
+        if not find_whoosh_problem():  # told by the area of software
+            check_store(path)  # updates write what only Whoosh reads, and do not load Whoosh
     except (IndexUnusableError, OSError) as error:
         _raise_passing(error)
         yield str(error)
