@@ -81,7 +81,7 @@ class IndexView(Protocol):
     def titles(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def inked_titles(self) -> Sequence[str]: ...  # noqa: D102
-    def find_title(self, key: str, *, begun: bool) -> list[Titled]: ...  # noqa: D102
+    def find_title(self, key: str, *, begun: bool) -> Titled: ...  # noqa: D102
     @property
     def facets(self) -> Mapping[str, JoinedFacet]: ...  # noqa: D102
     @property

@@ -260,7 +260,7 @@ class CandidateIndex:
         """The folded title of each document without its spaces."""
         return ["".join(title.split()) for title in self.titles]
 
-    def find_title(self, key: str, *, begun: bool) -> list[Titled]:
+    def find_title(self, key: str, *, begun: bool) -> Titled:
         """Return the candidates whose titles say a text, or else, if asked, begin with it."""
         return TitleTable(self.titles).find(key, begun=begun)
 

@@ -218,7 +218,7 @@ class IndexReader:
         """The folded title of each document without its spaces."""
         return TextList("".join(title.split()) for title in self.titles)
 
-    def find_title(self, key: str, *, begun: bool) -> list[Titled]:
+    def find_title(self, key: str, *, begun: bool) -> Titled:
         """Return the documents whose titles say a text, or else, if asked, begin with it; see ``TitleTable.find``."""
         return self.documents.title_table.find(key, self.live, begun=begun)
 

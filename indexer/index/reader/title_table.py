@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from struct import Struct
 from typing import NamedTuple
 
-from indexer.arrays import Mask
+import numpy as np
+
+from indexer.arrays import Doubles, Int32s, Mask
 
 _DROPPED = re.compile(r"(?:[^\w+#]|_)+|(?<![\w+#])[+#]+|(?<![+#])[+#]++(?=[^\W_])")
 """All but letters, digits, and the signs that end a name: ``C++`` and ``C#`` are not ``C``. Signs are tried together,
@@ -21,6 +23,8 @@ _END = b"\0"
 _LAST = "\U0010ffff"
 _MOST = 32
 """Titles that begin alike: a beginning of more of them tells none from the others."""
+_FEW = 2
+"""Equal titles that are read one by one: where there are more, their end is looked for among all."""
 
 
 def make_title_key(folded: str) -> str:
@@ -30,14 +34,18 @@ def make_title_key(folded: str) -> str:
 
 
 class Titled(NamedTuple):
-    """A document whose title begins with a text.
+    """Documents whose titles begin with a text, or say just that.
 
     Attributes:
-        share: How much of the title that is: 1 for all of it.
+        docs: int32[n], each once.
+        shares: float64[n], how much of each title the text is: 1 for all of it.
     """
 
-    doc: int
-    share: float
+    docs: Int32s
+    shares: Doubles
+
+
+_NONE = Titled(np.empty(0, np.int32), np.empty(0, np.float64))
 
 
 class TitleTable:
@@ -48,14 +56,14 @@ class TitleTable:
         keys = [*map(make_title_key, titles)]
         order = sorted(range(len(keys)), key=keys.__getitem__)
         self._titles = titles
-        self._docs, self._places = array("i", order), range(len(keys))
+        self._docs, self._places = np.array(order, np.int32), range(len(keys))
         self._heads, self._rests = array("Q"), array("Q")
         for doc in order:
             head, rest = _unpack(_cut_head(keys[doc]).ljust(_HEAD, _END))
             self._heads.append(head)
             self._rests.append(rest)
 
-    def find(self, key: str, live: Mask | None = None, *, begun: bool = False) -> list[Titled]:
+    def find(self, key: str, live: Mask | None = None, *, begun: bool = False) -> Titled:
         """Return the documents whose titles say a text.
 
         Args:
@@ -67,20 +75,29 @@ class TitleTable:
         first, past = self._find_head(head.ljust(_HEAD, _END))
         alike = past if len(head) == _HEAD else self._find_head(head.ljust(_HEAD, b"\xff"))[1]
         if not key or first == alike:
-            return []
+            return _NONE
         if len(head) == _HEAD:
             first = bisect_left(self._places, key, first, alike, key=self._key_at)
             if first == alike or not self._key_at(first).startswith(key):
-                return []
-            past = first
-            while past < alike and self._key_at(past) == key:  # mostly once at most
-                past += 1
+                return _NONE
+            past = self._find_past(key, first, alike)
             alike = bisect_right(self._places, key + _LAST, past, alike, key=self._key_at) if begun else past
-        found = [Titled(doc, 1.0) for doc in self._docs[first:past] if live is None or live[doc]]
-        if found or not begun:
-            return found
-        longer = [at for at in range(past, alike) if live is None or live[self._docs[at]]]
-        return [Titled(self._docs[at], len(key) / len(self._key_at(at))) for at in longer if len(longer) <= _MOST]
+        docs = _keep_live(self._docs[first:past], live)
+        if len(docs) or not begun:
+            return Titled(docs, np.ones(len(docs)))
+        longer = _keep_live(self._docs[past:alike], live)
+        if not 0 < len(longer) <= _MOST:
+            return _NONE
+        return Titled(longer, np.array([len(key) / len(make_title_key(self._titles[doc])) for doc in longer.tolist()]))
+
+    def _find_past(self, key: str, first: int, end: int) -> int:
+        """Return where the keys equal to one end that begin at a place: mostly there, or at the next one."""
+        past = first
+        while past < min(end, first + _FEW):
+            if self._key_at(past) != key:
+                return past
+            past += 1
+        return bisect_right(self._places, key, past, end, key=self._key_at)
 
     def _find_head(self, head: bytes) -> tuple[int, int]:
         """Return the places of the keys with a head, half-open: of those that would stand there where none has it."""
@@ -91,7 +108,11 @@ class TitleTable:
         return first, bisect_right(self._rests, rest, first, end)
 
     def _key_at(self, place: int) -> str:
-        return make_title_key(self._titles[self._docs[place]])
+        return make_title_key(self._titles[int(self._docs[place])])
+
+
+def _keep_live(docs: Int32s, live: Mask | None) -> Int32s:
+    return docs if live is None or not len(docs) else docs[live[docs]]
 
 
 def _cut_head(key: str) -> bytes:

@@ -46,8 +46,8 @@ def score_whole_titles(evidence: Evidence, _scores: Floats) -> Floats:
 def find_whole_titles(lookup: Lookup, plan: Plan) -> TitledDocs:
     """Return the documents whose titles are all that was typed, or, where none is, and that is no topic, begin so."""
     weight, is_topic = lookup.tuning.whole_title, len(plan.scored) + len(plan.stop_words) <= _TOPIC_WORDS
-    found = lookup.reader.find_title(plan.title_key, begun=not is_topic) if weight else []
-    if not found:
+    found = lookup.reader.find_title(plan.title_key, begun=not is_topic) if weight else None
+    if found is None or not len(found.docs):
         return _NONE
-    shares = np.array([each.share for each in found], np.float32)
-    return TitledDocs(np.array([each.doc for each in found], np.int32), np.float32(weight) * shares * shares)
+    shares = found.shares.astype(np.float32)
+    return TitledDocs(found.docs, np.float32(weight) * shares * shares)
