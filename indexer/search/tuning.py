@@ -66,6 +66,7 @@ class Tuning:
         prefix: The same for words that begin like one still being typed.
         inflected: The same for other forms of a word in the site's languages that are neither English nor Chinese.
         numbered: The same for a name and its number written together or apart.
+        version: The same for versions that begin as the one typed does.
         piece: The same for words that contain one that no post has.
         feedback: The keywords that tell the best posts from all others, against those posts' own scores.
         feedback_posts: Posts that feedback goes by.
@@ -98,6 +99,7 @@ class Tuning:
     prefix: float = 0.6
     inflected: float = 0.8
     numbered: float = 0.95
+    version: float = 0.8
     piece: float = 0.6
     feedback: float = 0.25
     feedback_posts: int = 8

@@ -65,8 +65,9 @@ class CoarseScorer:
                 return self._score_word(node)
             case PrefixNode():
                 return self._score_terms((tuple(self._translator.expand_prefix(node.text)), node.in_title))
-            case AnyNode(nodes):
-                return best_of([self.score_node(each) for each in nodes])
+            case AnyNode(nodes, share):
+                first, *others = map(self.score_node, nodes)
+                return best_of([first, *[boost(other, share) for other in others]])
             case AllNode(nodes):
                 return sum_where(self._translator.find(node), [self.score_node(each) for each in nodes])
         found = self._translator.find(node)

@@ -11,9 +11,11 @@ import numpy as np
 
 from indexer.arrays import Doubles, Int32s, Mask
 
-_DROPPED = re.compile(r"(?:[^\w+#]|_)+|(?<![\w+#])[+#]+|(?<![+#])[+#]++(?=[^\W_])")
-"""All but letters, digits, and the signs that end a name: ``C++`` and ``C#`` are not ``C``. Signs are tried together,
-from the first of them, or a title of thousands would take seconds."""
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])(?:[^\w+#]|_)+(?=[0-9])")
+"""Whatever parts two numbers is one sign: ``1.18`` is ``1 18``, and neither ``11.8`` nor ``118``."""
+_DROPPED = re.compile(r"(?:[^\w+#.]|_|\.(?![0-9])|(?<![0-9])\.)+|(?<![\w+#])[+#]+|(?<![+#])[+#]++(?=[^\W_])")
+"""All but letters, digits, what parts these, and the signs that end a name: ``C++`` and ``C#`` are not ``C``. Signs are
+tried together, from the first of them, or a title of thousands would take seconds."""
 _HEAD = 16
 """Bytes of a key that are kept: so a title is read only where it is nearly what is looked for."""
 _unpack = Struct(">QQ").unpack
@@ -28,9 +30,9 @@ _FEW = 2
 
 
 def make_title_key(folded: str) -> str:
-    """Return what a folded title says: its letters and digits. Titles of the same key count as equal."""
+    """Return what a folded title says: its letters and numbers. Titles of the same key count as equal."""
     joined = "".join(folded.split())
-    return joined if joined.isalnum() else _DROPPED.sub("", folded)
+    return joined if joined.isalpha() else _DROPPED.sub("", _BETWEEN_DIGITS.sub(".", folded))
 
 
 class Titled(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.cache import kept_property
 from indexer.search.matching.characters import CharacterLookup
-from indexer.search.matching.match import Match, ScoredDocs, both, either
+from indexer.search.matching.match import Match, ScoredDocs, both, either, scale
 from indexer.search.matching.phrases import PhraseMatcher
 from indexer.search.matching.terms import TermLookup
 from indexer.search.matching.words import WordMatcher
@@ -77,8 +77,9 @@ class Lookup:
                 return Match((self.terms.score((terms, node.in_title)),))
             case PhraseNode():
                 return Match((self.phrases.score(node, self.phrases.find(node)),))
-            case AnyNode(nodes):
-                return either(map(self.match, nodes))
+            case AnyNode(nodes, share):
+                first, *others = map(self.match, nodes)
+                return either((first, *(others if share == 1 else [scale(other, share) for other in others])))
             case AllNode(nodes):
                 return reduce(lambda one, other: both(one, other, self.max_doc), map(self.match, nodes))
 

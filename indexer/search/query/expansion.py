@@ -27,6 +27,8 @@ class ExpansionKind(StrEnum):
     """Another form of the same word, in a language whose forms the index keeps apart."""
     NUMBERED = "numbered"
     """The same name with its number written together or apart."""
+    VERSION = "version"
+    """Versions that begin as one typed does."""
     PIECE = "piece"
     """Words that contain a word that no post has."""
 
@@ -37,9 +39,10 @@ _SAYING_THE_SAME = (
     ExpansionKind.EVERYDAY,
     ExpansionKind.REGIONAL,
     ExpansionKind.NUMBERED,
+    ExpansionKind.VERSION,
 )
-_BELOW_EXACT = (ExpansionKind.PREFIX, ExpansionKind.LEARNT)
-_UNTOLD = (ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED)
+_BELOW_EXACT = (ExpansionKind.PREFIX, ExpansionKind.LEARNT, ExpansionKind.VERSION)
+_UNTOLD = (ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED, ExpansionKind.VERSION)
 
 
 class Expansion(NamedTuple):

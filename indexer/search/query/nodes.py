@@ -88,9 +88,14 @@ class AllNode:
 
 @dataclass(frozen=True, slots=True)
 class AnyNode:
-    """Nodes of which one is enough."""
+    """Nodes of which one is enough.
+
+    Attributes:
+        share: What all but the first count, against it.
+    """
 
     nodes: "tuple[Node, ...]"
+    share: float = 1.0
 
     @property
     def text(self) -> str:

@@ -7,17 +7,21 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.nodes import Node, WordNode
+from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.words import WordReader
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)*"
 _IS_NAME = re.compile(r"[a-z]{2,}").fullmatch
 """One letter with a number behind it is no name of a version: ``s3``, ``x86``."""
 _IS_NUMBER = re.compile(_NUMBER).fullmatch
-_IS_LONG = re.compile(r"(?!(?:19|20)..$)[1-9][0-9]{3,}").fullmatch
+_IS_LONG = re.compile(r"((?!(?:19|20)..$)[1-9][0-9]{3,})(\.[0-9]+)?").fullmatch
 """A number that may be written in groups; a year is not."""
-_BEGINS_GROUPS, _IS_GROUP = re.compile(r"[1-9][0-9]{0,2}").fullmatch, re.compile(r"[0-9]{3}").fullmatch
+_BEGINS_GROUPS, _IS_GROUP = re.compile(r"[1-9][0-9]{0,2}").fullmatch, re.compile(r"[0-9]{3}(\.[0-9]+)?").fullmatch
+_IS_DECIMAL = re.compile(r"[0-9]+\.[0-9]+").fullmatch
+_MOST = 64
+"""Terms that begin with a number, of which decimals are kept: the most frequent ones."""
 _UNITS = "bps|cm|fps|gb|gbps|ghz|hz|kb|kbps|kg|khz|km|kw|kwh|mah|mb|mbps|mg|mhz|mm|ms|nm|ns|pb|px|qps|rpm|tb|tps|us"
 _IS_UNIT = re.compile(_UNITS).fullmatch
 """What is written behind a number, with a space or without; two letters at least, as 5g and 3d are names."""
@@ -31,12 +35,13 @@ def split_numbered(text: str) -> tuple[str, str] | None:
     return (both[1], both[2]) if both else None
 
 
-def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> Iterator[Expansion]:
+def expand_numbered(typed: Sequence[Node], words: WordReader, lookup: Lookup, weight: float) -> Iterator[Expansion]:
     """Yield how numbers with a name or unit, and long ones, are written otherwise; nothing if ``weight`` is 0.
 
     Args:
         typed: The nodes of a query in the order typed.
         words: Cuts what is written otherwise.
+        lookup: Of the query; it tells the decimals of long numbers.
         weight: What that counts against what was typed.
     """
     if not weight or all(node.text.isalpha() for node in typed):  # most queries hold no number
@@ -55,11 +60,32 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> 
             together = words.read(left.text + right.text)[0]._replace(compound_parts=())
             yield Expansion((left, right), (together,), ExpansionKind.NUMBERED, weight)
     for node in dict.fromkeys(plain):
-        if node and _IS_LONG(node.text):
-            yield Expansion((node,), (words.read_phrase(f"{int(node.text):,}"),), ExpansionKind.NUMBERED, weight)
+        long = _IS_LONG(node.text) if node else None
+        if node and long:
+            grouped = f"{int(long[1]):,}{long[2] or ''}"
+            nodes = (
+                words.read_phrase(grouped),
+                *_list_decimals(words.read(grouped), lookup),
+                *_list_decimals((node,), lookup),
+            )
+            yield Expansion((node,), nodes, ExpansionKind.NUMBERED, weight)
     for groups in _find_groups(plain):
-        (together,) = words.read("".join(node.text for node in groups))
-        yield Expansion(tuple(dict.fromkeys(groups)), (together,), ExpansionKind.NUMBERED, weight)
+        joined = words.read("".join(node.text for node in groups))
+        others = (*_list_decimals(joined, lookup), *_list_decimals(groups, lookup))
+        yield Expansion(tuple(dict.fromkeys(groups)), (*joined, *others), ExpansionKind.NUMBERED, weight)
+
+
+def _list_decimals(groups: Sequence[WordNode], lookup: Lookup) -> list[Node]:
+    """Return how a number, cut into its groups, goes on behind the decimal point."""
+    *first, last = groups
+    begun = () if _IS_DECIMAL(last.text) else lookup.reader.frequent_terms(f"{last.text}.", _MOST)
+    terms = tuple([term for term, _ in begun if _IS_DECIMAL(term)])
+    if not terms:
+        return []
+    decimal = WordNode(f"{last.text}.x", terms)
+    return [
+        PhraseNode(",".join([*[each.text for each in first], decimal.text]), (*first, decimal)) if first else decimal
+    ]
 
 
 def _belong_together(left: str, right: str) -> bool:
@@ -70,10 +96,10 @@ def _belong_together(left: str, right: str) -> bool:
 
 
 def _find_groups(plain: Sequence[WordNode | None]) -> Iterator[list[WordNode]]:
-    """Yield neighbouring nodes that are the groups of one number: up to three digits, then three each."""
+    """Yield neighbouring nodes that are the groups of one number: up to three digits, then three each, and decimals."""
     groups: list[WordNode] = []
     for node in (*plain, None):
-        if node and groups and _IS_GROUP(node.text):
+        if node and groups and _IS_GROUP(node.text) and "." not in groups[-1].text:
             groups.append(node)
             continue
         if len(groups) > 1:

@@ -58,8 +58,8 @@ class Plan(NamedTuple):
 
         Among several words, one that is half typed may be another word by chance (``gone fi``): what begins so stays.
         """
-        is_half = expansion.kind is ExpansionKind.PREFIX
-        return expansion.stays_below_exact and not (is_half and len(self.scored) > 1)
+        is_begun = expansion.kind in (ExpansionKind.PREFIX, ExpansionKind.VERSION)
+        return expansion.stays_below_exact and not (is_begun and len(self.scored) > 1)
 
     def describe(self) -> str:
         """Return the plan as lines of text, for people."""

@@ -30,6 +30,7 @@ from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
 from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.versions import expand_versions, widen_versions
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import simplify
@@ -98,7 +99,7 @@ class Planner:
         self._pieces = PieceExpander(reader, self.speller, tuning.piece)
         self._inflections = InflectionExpander(reader, tuning.inflected)
         self._prefixes = PrefixExpander(words, self.speller, tuning.prefix)
-        self._numbered = tuning.numbered
+        self._numbered, self._version = tuning.numbered, tuning.version
         self._corrector = Corrector(words, self.speller, tuning.corrected)
 
     def prepare(self) -> None:
@@ -121,7 +122,7 @@ class Planner:
         asked = _Asked(query, is_traditional, unfinished, self._lexicon.thesaurus(glossary), lookup)
         affordable, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         completed = self._prefixes.complete(unfinished, affordable, lookup) if unfinished else affordable
-        understood = self._understand(completed, asked)
+        understood = self._understand(widen_versions(completed, lookup, self._version), asked)
         clauses, shortened = understood.clauses, _find_shortened(understood.clauses, lookup)
         return Plan(
             text=query.text,
@@ -190,7 +191,8 @@ class Planner:
                 if isinstance(leaf, Words) and not leaf.text.isascii():
                     yield from self._regions.expand(leaf)
                     yield from self._regions.expand_rare(leaf, lookup)
-        yield from expand_numbered(clauses.typed, self._words, self._numbered)
+        yield from expand_numbered(clauses.typed, self._words, lookup, self._numbered)
+        yield from expand_versions(clauses.typed, self._words, lookup, self._version)
         prefix = self._prefixes.expand(unfinished, clauses, lookup) if isinstance(unfinished, Words) else None
         if prefix:
             yield prefix

@@ -7,7 +7,7 @@ from indexer.index.reader.title_table import TitleTable, make_title_key
 from indexer.text.analysis.folding import fold_text
 
 TITLES = ["What is Kubernetes?", "What is Kubernetes, and what is it not?", "Istio", "服务网格：入门", "", "C++", "C",
-          "istio!"]  # fmt: skip
+          "istio!", "Kubernetes 1.18", "Kubernetes 11.8"]  # fmt: skip
 
 
 def find(typed, titles=TITLES, live=None):
@@ -34,6 +34,11 @@ def docs_of(found):
         ("ISTIO", [2, 7]),
         ("C++", [5]),
         ("c", [6]),
+        ("kubernetes 1.18", [8]),
+        ("Kubernetes: 11.8.", [9]),
+        ("kubernetes 1 18", [8]),
+        ("Kubernetes_1-18", [8]),
+        ("kubernetes 118", []),
         ("Kubernetes", []),
         ("?!", []),
         ("", []),

@@ -20,7 +20,7 @@ def test_nodes_that_no_post_has_are_dropped_and_expansions_without_nodes_with_th
 
 @pytest.mark.parametrize("kind", ExpansionKind)
 def test_a_visitor_is_told_of_everything_but_half_typed_words_and_forms_of_the_same(kind):
-    quiet = {ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED}
+    quiet = {ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED, ExpansionKind.VERSION}
     assert expansion(ALSO, kind=kind).is_told is (kind not in quiet)
 
 
@@ -30,7 +30,7 @@ def test_a_visitor_is_told_of_several_words_said_another_way():
 
 def test_half_typed_words_and_learnt_pairs_stay_below_the_words_typed():
     below = [kind for kind in ExpansionKind if expansion(ALSO, kind=kind).stays_below_exact]
-    assert below == [ExpansionKind.LEARNT, ExpansionKind.PREFIX]
+    assert below == [ExpansionKind.LEARNT, ExpansionKind.PREFIX, ExpansionKind.VERSION]
 
 
 def test_only_learnt_pairs_find_nothing_alone():

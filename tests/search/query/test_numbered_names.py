@@ -1,6 +1,7 @@
 import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
+from indexer.search.matching.lookup import Lookup
 from indexer.search.query.numbered_names import expand_numbered
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
@@ -15,12 +16,14 @@ SITE = make_searcher(
     make_post("patch", "Kotlin 1.9.20 发布"),
     make_post("grouped", "共 1,000,000 条"),
     make_post("plain", "共 2345678 条"),
+    make_post("price", "It costs 12,500.75 in all"),
+    make_post("sum", "It comes to 31415.92 a year"),
     make_post("size", "Takes 250ms and 64 GB of it"),
 )
 
 
-def expand(text):
-    return [str(each) for each in expand_numbered(WORDS.read(text), WORDS, 0.95)]
+def expand(text, weight=0.95, **options):
+    return [str(each) for each in expand_numbered(WORDS.read(text, **options), WORDS, Lookup(SITE.snapshot), weight)]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,11 @@ def expand(text):
         ("8080", ["8080 = 8,080"]),
         ("有 1,234,567 人", ["1 234 567 = 1234567"]),
         ("1 000 000", ["1 000 = 1000000"]),
+        ("12500", ["12500 = 12,500 | 12,500.x"]),
+        ("12,500", ["12 500 = 12500 | 12,500.x"]),
+        ("12500.75", ["12500.75 = 12,500.75"]),
+        ("12,500.75", ["12 500.75 = 12500.75"]),
+        ("31415", ["31415 = 31,415 | 31415.x"]),
     ],
 )
 def test_a_name_with_a_number_is_looked_for_together_and_apart(text, expansions):
@@ -69,11 +77,11 @@ def test_other_letters_and_digits_are_not(text):
 
 
 def test_a_weight_of_zero_turns_it_off():
-    assert list(expand_numbered(WORDS.read("vue3"), WORDS, 0)) == []
+    assert expand("vue3", 0) == []
 
 
 def test_titles_alone_are_searched_as_typed():
-    assert list(expand_numbered(WORDS.read("vue3", in_title=True), WORDS, 1)) == []
+    assert expand("vue3", in_title=True) == []
 
 
 @pytest.mark.parametrize(
@@ -102,6 +110,10 @@ def test_a_number_typed_apart_finds_it_together():
         ("1,000,000", "grouped"),
         ("2345678", "plain"),
         ("2,345,678", "plain"),
+        ("12500", "price"),
+        ("12500.75", "price"),
+        ("31415", "sum"),
+        ("31,415.92", "sum"),
         ("250 ms", "size"),
         ("64gb", "size"),
     ],

@@ -73,8 +73,9 @@ class Reference:
                 return {doc: (score, True) for doc, score in self.score(self.frequencies(terms)).items()}
             case PhraseNode():
                 return self.match_phrase(node)
-            case AnyNode(nodes):
-                return best_of(map(self.match, nodes))
+            case AnyNode(nodes, share):
+                first, *others = map(self.match, nodes)
+                return best_of([first, *[{d: (s * share, w) for d, (s, w) in other.items()} for other in others]])
             case AllNode(nodes):
                 return sum_of([self.match(each) for each in nodes])
 
