@@ -66,8 +66,8 @@ class CoarseScorer:
             case PrefixNode():
                 return self._score_terms((tuple(self._translator.expand_prefix(node.text)), node.in_title))
             case AnyNode(nodes, share):
-                first, *others = map(self.score_node, nodes)
-                return best_of([first, *[boost(other, share) for other in others]])
+                every = [*map(self.score_node, nodes)]
+                return best_of(every if share == 1 else [*every[:1], *[boost(each, share) for each in every[1:]]])
             case AllNode(nodes):
                 return sum_where(self._translator.find(node), [self.score_node(each) for each in nodes])
         found = self._translator.find(node)

@@ -78,8 +78,8 @@ class Lookup:
             case PhraseNode():
                 return Match((self.phrases.score(node, self.phrases.find(node)),))
             case AnyNode(nodes, share):
-                first, *others = map(self.match, nodes)
-                return either((first, *(others if share == 1 else [scale(other, share) for other in others])))
+                every = [*map(self.match, nodes)]
+                return either(every if share == 1 else [*every[:1], *[scale(each, share) for each in every[1:]]])
             case AllNode(nodes):
                 return reduce(lambda one, other: both(one, other, self.max_doc), map(self.match, nodes))
 
