@@ -101,6 +101,7 @@ class IndexView(Protocol):
     def postings(self, number: int) -> Postings: ...  # noqa: D102
     def postings_of(self, numbers: TermIds) -> tuple[Postings, Int64s]: ...  # noqa: D102
     def positions(self, number: int) -> Positions: ...  # noqa: D102
+    def positions_of(self, numbers: TermIds) -> Positions: ...  # noqa: D102
     def position_count(self, number: int) -> int: ...  # noqa: D102
     def gram_postings(self, number: int) -> Postings: ...  # noqa: D102
     def gram_offsets(self, number: int) -> CharOffsets: ...  # noqa: D102

@@ -15,6 +15,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from indexer.arrays import distinct
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.arrays import find_sorted, gather_runs, make_offsets
@@ -219,6 +220,10 @@ class CandidateIndex:
     def positions(self, number: int) -> Positions:
         """Return a term's positions."""
         return self._words.read_places(int(self._keys[number]), self.position_bases)
+
+    def positions_of(self, numbers: TermIds) -> Positions:
+        """Return the positions of any of several terms, ascending and each once."""
+        return distinct(np.concatenate([self.positions(number) for number in numbers.tolist()]))
 
     def position_count(self, number: int) -> int:
         """Return how many positions a term has among the candidates."""

@@ -44,3 +44,9 @@ class InvertedReader:
         begin, end = self.occurrences[number : number + 2].tolist()
         (places,) = self.placed.read(begin, end)
         return places
+
+    def read_all_places(self, numbers: Int64s) -> Int32s:
+        """Return where several keys occur, laid end to end."""
+        begins, ends = (self.occurrences[numbers + step].astype(np.int64, copy=False) for step in (0, 1))
+        (places,) = self.placed.read_all(begins, ends)
+        return places

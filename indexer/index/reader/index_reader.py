@@ -290,6 +290,10 @@ class IndexReader:
         """Return a term's positions; subwords have none."""
         return self._words.places(number)
 
+    def positions_of(self, numbers: TermIds) -> Positions:
+        """Return the positions of any of several terms, ascending and each once: read together."""
+        return self._words.places_of(numbers)
+
     def position_count(self, number: int) -> int:
         """Return how many positions a term has, those of deleted documents included: nothing is read for it."""
         return self._words.count_places(number)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.arrays import distinct
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
@@ -152,6 +153,14 @@ class MultiPartPostings:
                 places = inverted.read_places(local)
                 found.append(places + np.int64(shift) if shift else places)
         return self._keep_live(found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found]))
+
+    def places_of(self, numbers: Int64s) -> Int64s | Int32s:
+        """Return where any of several keys stands in the line: ascending, each once."""
+        found = list[Int64s]()
+        for part, (inverted, _, shift) in enumerate(self._rows):
+            local = np.array([self.ordinals.local(part, number) for number in numbers.tolist()], dtype=np.int64)
+            found.append(inverted.read_all_places(local[local >= 0]).astype(np.int64) + shift)
+        return self._keep_live(distinct(found[0] if len(found) == 1 else np.concatenate(found)))
 
     def count_places(self, number: int) -> int:
         """Return how many places a key has, those of deleted documents included; nothing is read for it."""

@@ -12,7 +12,7 @@ from indexer.search.deadline import check_deadline
 from indexer.search.formulas import idf
 from indexer.search.matching.frequencies import Frequencies, TermsKey, join_postings, weigh
 from indexer.search.matching.match import ScoredDocs
-from indexer.search.matching.positions import unite
+from indexer.search.matching.positions import NOWHERE
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counted, Counting
 from indexer.text.analysis.word_forms import word_term
@@ -73,8 +73,13 @@ class TermLookup:
     def positions(self, terms: tuple[str, ...]) -> Positions:
         """Return the positions of any of some terms: ascending, each once."""
         if terms not in self._positions:
-            self._positions[terms] = unite([self._reader.positions(number) for number in self.find_all(terms)])
+            self._positions[terms] = self._read_positions(self.find_all(terms))
         return self._positions[terms]
+
+    def _read_positions(self, numbers: Sequence[TermId]) -> Positions:
+        if len(numbers) > 1:
+            return self._reader.positions_of(np.array(numbers, dtype=np.int64))
+        return self._reader.positions(numbers[0]) if numbers else NOWHERE
 
     def count_positions(self, terms: tuple[str, ...]) -> int:
         """Return how many positions some terms have, deleted documents' included: read off a column, so cheap."""

@@ -7,7 +7,9 @@ post has so: the ``v1`` of an API is not the beginning of all versions.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from heapq import nlargest
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.search.matching.lookup import Lookup
@@ -18,8 +20,8 @@ from indexer.search.query.numbered_names import split_numbered
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.word_forms import is_version
 
-_MOST = 64
-"""Terms that begin with a number, of which versions are kept: the most frequent ones."""
+_MOST = 24
+"""Versions that one stands for: the most frequent ones."""
 _IS_BEGUN = re.compile(r"(v?)([0-9]{1,4}(?:\.[0-9]+)*)(?:\.x)?").fullmatch
 _IS_NAME = re.compile(r"(?=.*[a-z]{2})[a-z][a-z0-9.+#_-]*").fullmatch
 _JS = "js"
@@ -46,12 +48,13 @@ class _Begun(NamedTuple):
             lookup: Of the query.
             is_sure: Whether it is known to be a version. Else ``18.5`` is none, but ``v18.5`` and ``18.5.0`` are.
         """
-        begun = [f"{mark}{self.number}." for mark in ("v", "")]
-        versions = [term for each in begun for term, _ in lookup.reader.frequent_terms(each, _MOST) if is_version(term)]
+        begun = [lookup.reader.frequent_terms(f"{mark}{self.number}.", 2 * _MOST) for mark in ("v", "")]
+        versions = [(term, count) for terms in begun for term, count in terms if is_version(term)]
         if not is_sure:
-            versions = [term for term in versions if term.startswith("v") or term.count(".") == len("..")]
+            versions = [each for each in versions if each[0].startswith("v") or each[0].count(".") == len("..")]
+        most = nlargest(_MOST, versions, key=itemgetter(1)) if len(versions) > _MOST else versions
         itself = () if "." in self.number or not is_sure else (self.number, f"v{self.number}")
-        return tuple(dict.fromkeys((*itself, *versions)))
+        return (*itself, *[term for term, _ in most])
 
 
 def expand_versions(typed: Sequence[Node], words: WordReader, lookup: Lookup, weight: float) -> Iterator[Expansion]:
@@ -124,7 +127,7 @@ def _list_apart(name: WordNode, begun: _Begun, lookup: Lookup) -> list[Node]:
         return []
     later = WordNode(f"{begun.number}.x", versions)
     nodes = [PhraseNode(f"{name.text} {later.text}", (name, later))]
-    if not name.compound_parts:
+    if not name.compound_parts and lookup.terms.find(f"{name.text}.{_JS}") >= 0:
         nodes.append(PhraseNode(f"{name.text}.js {later.text}", (name, WordNode(_JS, (_JS,)), later)))
     return [*nodes]
 

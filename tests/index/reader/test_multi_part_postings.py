@@ -44,6 +44,9 @@ class Lists(NamedTuple):
         begin, end = self.inverted.occurrences[number : number + 2]
         return self.inverted.positions[begin:end]
 
+    def read_all_places(self, numbers):
+        return np.concatenate([np.empty(0, np.int32), *map(self.read_places, numbers)])
+
 
 def part_of(texts):
     """Return documents as inverted lists, and where each begins in the line of places."""
@@ -69,7 +72,7 @@ def test_parts_are_read_as_the_documents_that_are_not_deleted(texts, data):
     joined = join(texts, data.draw(numbers), deleted)
     line = np.cumsum([0, *(len(text) + 1 for text in texts)])
     assert joined.bases.tolist() == line.tolist()
-    sizes, entries = [], []
+    sizes, entries, places = [], [], []
     for number in range(joined.ordinals.total):
         key = int(joined.ordinals.keys_of(np.array([number]))[0])
         counts = {doc: text.count(key) for doc, text in enumerate(texts) if key in text and doc not in deleted}
@@ -77,11 +80,13 @@ def test_parts_are_read_as_the_documents_that_are_not_deleted(texts, data):
         assert dict(zip(found.entries.tolist(), found.counts.tolist(), strict=True)) == counts
         where = [line[doc] + at for doc in counts for at, each in enumerate(texts[doc]) if each == key]
         assert joined.places(number).tolist() == where
+        places += where
         assert joined.posting_counts()[number] == sum(key in text for text in texts)
         sizes.append(len(counts))
         entries += counts
     together, counted = joined.postings_of(np.arange(joined.ordinals.total))
     assert (together.entries.tolist(), counted.tolist()) == (entries, sizes)
+    assert joined.places_of(np.arange(joined.ordinals.total)).tolist() == sorted(places)
 
 
 def test_a_key_that_no_part_has_occurs_nowhere():

@@ -40,7 +40,7 @@ def expand(text, weight=0.8, **options):
         ("18", ["18 = 18.x"]),
         ("node 18", ["node 18 = node 18.x | node.js 18.x"]),
         ("node18", ["node18 = node 18.x | node.js 18.x"]),
-        ("ubuntu 18", ["ubuntu 18 = ubuntu 18.x | ubuntu.js 18.x"]),
+        ("ubuntu 18", ["ubuntu 18 = ubuntu 18.x"]),
         ("python 3.11", ["python 3.11 = python3.11.x"]),
     ],
 )
