@@ -1,7 +1,7 @@
 """The options and the printed report that ``rebuild`` and ``update`` share."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -27,6 +27,9 @@ from indexer.text.lexicon.site_glossary import Glossary
 from indexer.wording import count
 
 PUBLISHED_IN_PART = 3
+
+_SECTIONED = ("hugo", "zola")
+_MANY_SECTIONS = 10
 
 Build = Callable[[Path, Path, BuildOptions, Progress], BuildReport]
 
@@ -181,6 +184,7 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     if contents.left_out:
         reasons = _list({_name_reason(reason, report): files for reason, files in contents.left_out.items()})
         lines.append(f"{sum(contents.left_out.values())} left out: {reasons}")
+        lines.extend(_advise_section_pages(report, settings))
     if contents.refused:
         lines.append(f"{contents.refused} could not be read, each named above")
     if report.glossary != Glossary():
@@ -189,6 +193,14 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     if is_own_index(settings.index):
         lines.append("an index of its own, as the usual folder is another site's: name it to other commands by --index")
     return "\n".join(lines)
+
+
+def _advise_section_pages(report: BuildReport, settings: Settings) -> Iterator[str]:
+    """Yield how pages of sections come in, where there are many; on most sites they are but lists."""
+    pages = report.contents.left_out.get(SkipReason.SECTION_PAGE, 0)
+    may_come_in = report.generator in _SECTIONED and not settings.section_pages
+    if may_come_in and pages >= _MANY_SECTIONS and pages * 10 >= report.contents.posts:
+        yield "section pages (_index.md) that hold text come in by --section-pages"
 
 
 def _name_reason(reason: str, report: BuildReport) -> str:

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from importlib import import_module
 from itertools import permutations
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from indexer.errors import UsageError
 from indexer.posts.generators.base import Rules
@@ -61,13 +62,23 @@ def describe_generator(name: str) -> str:
     return {"plain": "", "html": "a built site", "several": "several sites"}.get(name, f"a {name.title()} site")
 
 
-def recognise_site(root: Path, pages: Path | None = None) -> Rules:
+@runtime_checkable
+class _SectionedRules(Rules, Protocol):
+    """Rules of a generator whose sections have pages of their own, ``_index.md``."""
+
+    def with_section_pages(self) -> Rules:
+        """Return the same rules, but pages of sections are posts."""
+        ...
+
+
+def recognise_site(root: Path, pages: Path | None = None, *, section_pages: bool = False) -> Rules:
     """Find out by its configuration what generator a site belongs to, and read its rules.
 
     Args:
         root: The site's folder, or those of several, see ``site_folders``. Without the configuration of a known
             generator every Markdown file in it is a post.
         pages: The folder of one site's built pages, which give the text of its posts; None where sources do.
+        section_pages: Pages of sections are posts where they have text; else only of a site that writes its pages so.
 
     Raises:
         UsageError: There is no such folder, or it cannot be read.
@@ -77,10 +88,12 @@ def recognise_site(root: Path, pages: Path | None = None) -> Rules:
     if len(sites) > 1:
         if pages:
             raise UsageError(f"{pages}: are the pages of one site; of several sites give the built pages themselves")
-        return _recognise_several(sites)
+        return _recognise_several(sites, section_pages=section_pages)
     folder = existing_folder(sites[0].folder)
     found = (recognise(folder) for recognise in GENERATORS.values())
     rules = next((rules for rules in found if rules), read_plain(folder))
+    if section_pages and isinstance(rules, _SectionedRules):
+        rules = rules.with_section_pages()
     return _add_pages(rules, existing_folder(pages)) if pages else rules
 
 
@@ -102,9 +115,9 @@ def _add_pages(rules: Rules, folder: Path) -> PagedRules:
     return PagedRules(rules, BuiltPages.of(built, rules.base_url))
 
 
-def _recognise_several(sites: Sequence[SiteFolder]) -> SeveralSites:
+def _recognise_several(sites: Sequence[SiteFolder], *, section_pages: bool) -> SeveralSites:
     resolved = _resolve(sites)
-    parts = {site.name: recognise_site(site.folder) for site in resolved}
+    parts = {site.name: recognise_site(site.folder, section_pages=section_pages) for site in resolved}
     titles = {site.name: site.name if site.is_given else parts[site.name].title or site.name for site in resolved}
     if len(set(titles.values())) < len(titles):
         titles = {name: name for name in parts}

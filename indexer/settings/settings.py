@@ -168,6 +168,12 @@ class Settings:
         Option.BUILD,
         shown="none",
     )
+    section_pages: bool = setting(
+        kinds.SWITCH,
+        default=False,
+        text="Whether the pages of sections (_index.md) that have text are posts, too",
+        option=Option.BUILD,
+    )
     rescan_seconds: int = setting(
         integer(1, 86_400),
         300,

@@ -24,6 +24,7 @@ OUT_OF_BOUNDS = {
     "file_megabytes": "63",
     "hide_when": "=internal",
     "pages": "/no/such/folder",
+    "section_pages": "perhaps",
     "rescan_seconds": "0",
     "port": "65536",
     "threads": "0",

@@ -86,7 +86,7 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
     """
     chosen, begin = options or BuildOptions(), time.monotonic()
     log = BuildLog(progress or NullProgress())
-    rules, listed = recognise_site(site, chosen.pages), time.time_ns()
+    rules, listed = recognise_site(site, chosen.pages, section_pages=chosen.section_pages), time.time_ns()
     listing = list_files(rules)
     _log.debug("%s: %s, %d files, listed in %.2f s", rules.root, rules.name, len(listing.ids), time.monotonic() - begin)
     job = SiteJob(rules, listing, chosen, log, chosen.now or datetime.now(UTC), listed, begin)

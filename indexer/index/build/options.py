@@ -26,6 +26,7 @@ class BuildOptions:
         limits: For each file.
         now: What counts as the future, aware; None for the time of the call.
         pages: The folder of the site's built pages, where they give the text of its posts.
+        section_pages: Pages of sections (``_index.md``) are posts where they have text.
         query_log: Is cleaned of what is withdrawn; None where there is no log.
     """
 
@@ -36,6 +37,7 @@ class BuildOptions:
     limits: Limits = field(default_factory=Limits)
     now: datetime | None = None
     pages: Path | None = None
+    section_pages: bool = False
     query_log: QueryLog | None = None
 
     @classmethod
@@ -46,6 +48,7 @@ class BuildOptions:
             workers=settings.workers,
             limits=Limits(settings.file_seconds, settings.file_megabytes),
             pages=settings.pages,
+            section_pages=settings.section_pages,
             query_log=QueryLog.from_settings(settings),
         )
 

@@ -11,9 +11,10 @@ from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
-from indexer.posts.generators.base import Place
+from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import items, read_config, read_loosely, table
 from indexer.posts.generators.globs import compile_glob
+from indexer.posts.generators.section_pages import are_pages, has_text
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
@@ -40,6 +41,7 @@ class ZolaRules:
         draft_folders: Sections that are drafts, with all below them.
         sections: Folder and language of every section, a folder with an ``_index.md``.
         unsearched: Those of them whose pages Zola's own search does not have, other than those of sections inside.
+        reads_sections: Pages of sections are posts where they have text; the home page is none.
     """
 
     root: Path
@@ -54,6 +56,7 @@ class ZolaRules:
     draft_folders: frozenset[str] = frozenset()
     sections: frozenset[tuple[str, str]] = frozenset()
     unsearched: frozenset[tuple[str, str]] = frozenset()
+    reads_sections: bool = field(default=False, metadata=UNSIGNED)
     time_zone: tzinfo = UTC
     uses_file_times: bool = field(default=False, init=False)
     name: str = field(default="zola", init=False)
@@ -71,11 +74,15 @@ class ZolaRules:
         name = post_id.rpartition("/")[2]
         if self.ignored and self._is_ignored((self.root / post_id).as_posix()):
             return SkipReason.IGNORED
-        if name.startswith("_index."):
+        if name.startswith("_index.") and not (self.reads_sections and post_id.count("/") > 1):
             return SkipReason.SECTION_PAGE
         if name.startswith("."):
             return SkipReason.IGNORED
         return None if name.endswith(".md") and post_id.startswith("content/") else SkipReason.NOT_A_POST
+
+    def with_section_pages(self) -> "ZolaRules":
+        """Return the same rules, but pages of sections are posts."""
+        return replace(self, reads_sections=True)
 
     def _is_ignored(self, absolute: str) -> bool:
         return any(pattern.fullmatch(absolute) for pattern in self.ignored)
@@ -87,6 +94,9 @@ class ZolaRules:
         if reason is not None:
             return Skipped(post_id, reason)
         folders, name, language = self._locate(post_id)
+        is_section = name == "_index"
+        if is_section and (not has_text(front_matter.body) or front_matter.get("redirect_to")):
+            return Skipped(post_id, SkipReason.SECTION_PAGE)
         if language is None:
             return Problem(
                 post_id,
@@ -95,7 +105,8 @@ class ZolaRules:
                 "add it to [languages] there, or take the dot out of the file's name",
             )
         merged = _merged(front_matter, self._handed_down(post_id, language))
-        path = self._path(folders, name, language, merged)
+        named = self._section_path if is_section else self._path
+        path = named(folders, name, language, merged)
         date, problems = _date(post_id, name, path, merged)
         return Place(
             url=self.base_url + escape_path(path),
@@ -146,8 +157,16 @@ class ZolaRules:
         given = text_of(front_matter.get("path"))
         if given:
             return f"/{given.removeprefix('/')}".rstrip("/") + "/"
+        return self._join(language, (*folders, self._slug(name, front_matter)))
+
+    def _section_path(self, folders: tuple[str, ...], name: str, language: str, front_matter: FrontMatter) -> str:
+        """Return the path of a section's page: its folder, whatever its front matter says."""
+        del name, front_matter
+        return self._join(language, folders)
+
+    def _join(self, language: str, steps: tuple[str, ...]) -> str:
         prefix = () if language == self.default_language else (language,)
-        parts = [part for part in (*prefix, *folders, self._slug(name, front_matter)) if part]
+        parts = [part for part in (*prefix, *steps) if part]
         return f"/{'/'.join(parts)}/" if parts else "/"
 
     def _slug(self, name: str, front_matter: FrontMatter) -> str:
@@ -171,7 +190,7 @@ def recognise(root: Path) -> ZolaRules | None:
     slugify = table(config.get("slugify"))
     default = text_of(config.get("default_language")) or "en"
     sections = _read_sections(root, default)
-    return ZolaRules(
+    rules = ZolaRules(
         root=root,
         base_url=text_of(config.get("base_url")).rstrip("/"),
         title=text_of(config.get("title")),
@@ -185,6 +204,13 @@ def recognise(root: Path) -> ZolaRules | None:
         sections=frozenset((section.folder, section.language) for section in sections),
         unsearched=frozenset((section.folder, section.language) for section in sections if not section.is_searched),
     )
+    with_text = sum(section.has_text and section.folder != "content" for section in sections)
+    return rules.with_section_pages() if are_pages(with_text, _count_others(root)) else rules
+
+
+def _count_others(root: Path) -> int:
+    """Count the files of Markdown that are no page of a section."""
+    return sum(not page.name.startswith("_index.") for page in (root / "content").rglob("*.md"))
 
 
 def _is_zola(path: Path) -> bool:
@@ -202,12 +228,14 @@ class _Section:
 
     Attributes:
         folder: Below the site.
+        has_text: It has words of its own.
     """
 
     folder: str
     language: str
     is_draft: bool
     is_searched: bool
+    has_text: bool = False
 
 
 def _read_sections(root: Path, default: str) -> list[_Section]:
@@ -228,6 +256,7 @@ def _read_section(page: Path, folder: str, default: str) -> _Section:
         language,
         is_draft=flag_of(front_matter.get("draft")) is True,
         is_searched=searched is None or flag_of(searched) is True,
+        has_text=has_text(front_matter.body),
     )
 
 

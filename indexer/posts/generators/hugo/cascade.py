@@ -37,11 +37,11 @@ class Cascade:
     languages: tuple[str, ...] = ()
     environment: str = ""
 
-    def matches(self, path: str, language: str) -> bool:
-        """Say whether the regular page at ``path`` gets the values."""
+    def matches(self, path: str, language: str, kind: str = "page") -> bool:
+        """Say whether the page at ``path``, a regular one or that of a section, gets the values."""
         return (
             _fits(self.path, path)
-            and _fits(self.kind, "page")
+            and _fits(self.kind, kind)
             and _fits(self.environment, "production")
             and (not self.languages or any(_fits(pattern, language) for pattern in self.languages))
         )
@@ -85,7 +85,9 @@ def target_languages(target: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(text_of(pattern).lower() for pattern in wanted)
 
 
-def hand_down(front_matter: FrontMatter, path: str, language: str, cascades: Iterable[Cascade]) -> FrontMatter:
+def hand_down(
+    front_matter: FrontMatter, path: str, language: str, cascades: Iterable[Cascade], kind: str = "page"
+) -> FrontMatter:
     """Merge into a page's front matter what it does not say itself.
 
     Args:
@@ -93,11 +95,12 @@ def hand_down(front_matter: FrontMatter, path: str, language: str, cascades: Ite
         path: The page's, in Hugo's own form: ``/blog/a-post``.
         language: The page's.
         cascades: The nearest first; the first that names a value wins.
+        kind: ``page``, or ``section``.
     """
     values = dict(front_matter.values)
     params = table(front_matter.get("params"))
     named = {name.casefold() for name in values} | {name.casefold() for name in params} - _FIELDS - set(_LIFTED)
-    handed = [pair for cascade in cascades if cascade.matches(path, language) for pair in cascade.values]
+    handed = [pair for cascade in cascades if cascade.matches(path, language, kind) for pair in cascade.values]
     for name, value in [*((name, params[name]) for name in _LIFTED if name in params), *handed]:
         if name.casefold() not in named:
             values[name] = value

@@ -89,11 +89,13 @@ class HugoSection:
     Attributes:
         slug: What replaces the folder's name in addresses; may be empty.
         unreadable: Why its page cannot be read, when it may hide the pages below; else empty.
+        has_text: Its page has words of its own.
     """
 
     slug: str = ""
     cascades: tuple[Cascade, ...] = ()
     unreadable: str = ""
+    has_text: bool = field(default=False, metadata=UNSIGNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Content:
         off: Those switched off.
         bundles: Folders (``ContentFile.folder``) with an ``index.md`` of any language.
         sections: By language and folder.
+        others: How many files of content there are beside the pages of sections.
         ignored: Patterns for absolute paths of files and folders that Hugo does not look at.
         unseen: Folders, as written from the top of the content, that it does not look into. Mounts lie over each
             other, and a folder that several have goes by its path in the first of them.
@@ -118,6 +121,7 @@ class Content:
     unseen: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     bundles: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     sections: Mapping[tuple[str, str], HugoSection] = field(default_factory=dict)
+    others: int = field(default=0, metadata=UNSIGNED)
     _folders: RecentAnswers[str, Folder | None] = field(
         default_factory=RecentAnswers, init=False, repr=False, compare=False
     )

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from indexer.posts.generators.english_dates import DAYS, MONTHS
@@ -100,6 +100,10 @@ class HugoAddresses:
         link = (self._given(url) if url else self._prefixed(self._made(page))).replace("#", "%23")
         path, mark, query = link.partition("?")
         return self.base + go_escape_path(path) + mark + query
+
+    def section_permalink(self, page: PermalinkPage) -> str:
+        """Return the address of a section's page: its folder, whatever patterns say of the pages inside."""
+        return replace(self, rules=(), ugly=False).permalink(page)
 
     def _given(self, url: str) -> str:
         """Return the address that a front matter ``url`` asks for; it is kept as written."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.errors import ConfigurationError
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
-from indexer.posts.generators.base import Place
+from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import items, table
 from indexer.posts.generators.hugo.cascade import Cascade, hand_down, read_cascades
 from indexer.posts.generators.hugo.config import find_config
@@ -26,8 +26,12 @@ from indexer.posts.generators.hugo.settings import (
     read_mounts,
 )
 from indexer.posts.generators.hugo.survey import existing_folders, survey
+from indexer.posts.generators.section_pages import are_pages, has_text
 from indexer.posts.generators.slugs import as_written, hugo_normalise
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+
+_OF_FOLDERS = ("index", "_index")
+"""Names of files that are the pages of their folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class HugoRules:
         languages: Those the site is built in, by code.
         likely_language: Of a site of one language, as its configuration says; empty where it does not.
         renders_pages: False where ``disableKinds`` switches all pages off.
+        renders_sections: False where it switches the pages of sections off.
+        reads_sections: Pages of sections are posts where they have text; the home page is none.
         shows_future: The site says itself that it publishes posts that are not due.
         shows_expired: It publishes expired ones. Its drafts are never included.
     """
@@ -51,6 +57,8 @@ class HugoRules:
     languages: Mapping[str, Language]
     likely_language: str = ""
     renders_pages: bool = True
+    renders_sections: bool = True
+    reads_sections: bool = field(default=False, metadata=UNSIGNED)
     shows_future: bool = False
     shows_expired: bool = False
     name: str = field(default="hugo", init=False)
@@ -71,9 +79,13 @@ class HugoRules:
         if self.content.is_resource(file):
             return SkipReason.PAGE_RESOURCE
         name = file.name.lower()
-        if name == "_index" or (name == "index" and not file.folders):
+        if name in _OF_FOLDERS and (not file.folders or (name == "_index" and not self.reads_sections)):
             return SkipReason.SECTION_PAGE
-        return None if self.renders_pages else SkipReason.UNLISTED
+        return None if self.renders_pages or name == "_index" else SkipReason.UNLISTED
+
+    def with_section_pages(self) -> "HugoRules":
+        """Return the same rules, but pages of sections are posts."""
+        return replace(self, reads_sections=self.renders_sections)
 
     @property
     def uses_file_times(self) -> bool:
@@ -88,6 +100,9 @@ class HugoRules:
         reason = self.skip_reason(post_id)
         if file is None or reason is not None or _is_static(file, front_matter):
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
+        is_section = file.name.lower() == "_index"
+        if is_section and not has_text(front_matter.body):
+            return Skipped(post_id, SkipReason.SECTION_PAGE)
         language = self.languages[file.language]
         path = _page_path(file)
         sections = list(self.content.enclosing(file.language, _container(file)))
@@ -100,16 +115,17 @@ class HugoRules:
             own = read_cascades(front_matter.get("cascade"))
         except ConfigurationError as error:
             return Problem(post_id, front_matter.line_of("cascade"), f"cascade: {error}")
-        merged = hand_down(front_matter, path, file.language, (*own, *_cascades(sections, language)))
+        kind = "section" if is_section else "page"
+        merged = hand_down(front_matter, path, file.language, (*own, *_cascades(sections, language)), kind)
         dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
         page = _page(file, path, sections, merged, dates)
         return Place(
-            url=language.addresses.permalink(page),
+            url=(language.addresses.section_permalink if is_section else language.addresses.permalink)(page),
             front_matter=_with_draft(merged),
             date=dates.date,
             language=normalise_locale(file.language) if len(self.languages) > 1 else "",
             likely_language=self.likely_language,
-            section=page.section,
+            section=page.section or (path.split("/")[1] if is_section else ""),
             translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
             visible_from=None if self.shows_future else dates.publish or dates.date,
             visible_until=None if self.shows_expired else dates.expiry,
@@ -132,19 +148,23 @@ def recognise(root: Path) -> HugoRules | None:
     codes = language_codes(config)
     content = Content(root, read_mounts(config), codes, codes - languages.keys(), read_ignored(config))
     disabled = {text_of(kind).lower() for kind in items(config.get("disablekinds"))}
-    return HugoRules(
+    rules = HugoRules(
         root=root,
         base_url=main.addresses.base,
         title=main.title,
         time_zone=main.dates.zone,
         dialect=_dialect(config),
         content=survey(content),
+        renders_sections="section" not in disabled,
         languages=languages,
         likely_language=_likely_language(config),
         renders_pages="page" not in disabled,
         shows_future=flag_of(config.get("buildfuture")) is True,
         shows_expired=flag_of(config.get("buildexpired")) is True,
     )
+    sections = rules.content.sections.items()
+    with_text = sum(section.has_text for (_, folder), section in sections if folder)
+    return rules.with_section_pages() if are_pages(with_text, rules.content.others) else rules
 
 
 def _likely_language(config: Config) -> str:
@@ -159,13 +179,13 @@ def _dialect(config: Config) -> Dialect:
 
 
 def _own_name(file: ContentFile) -> str:
-    """Return the name that a page goes by: its file's, or its folder's for a bundle."""
-    return file.folders[-1] if file.name.lower() == "index" else file.name
+    """Return the name that a page goes by: its file's, or its folder's for a bundle and a section."""
+    return file.folders[-1] if file.name.lower() in _OF_FOLDERS else file.name
 
 
 def _container(file: ContentFile) -> str:
-    """Return the folder that a page lies in; for a bundle, the one that the bundle lies in."""
-    return file.folder.rpartition("/")[0] if file.name.lower() == "index" else file.folder
+    """Return the folder that a page lies in; for a bundle and a section, the one that these lie in."""
+    return file.folder.rpartition("/")[0] if file.name.lower() in _OF_FOLDERS else file.folder
 
 
 def _page_path(file: ContentFile) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
@@ -11,13 +12,27 @@ from indexer.posts.fields import text_of
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.hugo.cascade import read_cascades
 from indexer.posts.generators.hugo.content import HTML, MARKDOWN, Content, HugoSection
+from indexer.posts.generators.section_pages import has_text
 
 _CONTENT = MARKDOWN | HTML | {"org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
 _HEAD = 1_000
 _PAGES = ("index.", "_index.")
 
-_Listing = Mapping[str, list[str]]
-"""By folder, the files in it that may make it a bundle or a section; all below the site."""
+
+class _Files(NamedTuple):
+    """What a folder holds.
+
+    Attributes:
+        pages: The files that may make it a bundle or a section; their paths below the site.
+        others: How many files of Markdown there are that are no page of a section.
+    """
+
+    pages: list[str]
+    others: int
+
+
+_Listing = Mapping[str, _Files]
+"""By folder, all below the site."""
 
 
 def survey(content: Content) -> Content:
@@ -26,7 +41,7 @@ def survey(content: Content) -> Content:
     content = replace(content, unseen=_unseen_folders(content, listing))
     bundles: set[str] = set()
     sections: dict[tuple[str, str], HugoSection] = {}
-    for post_id in (page for pages in listing.values() for page in pages):
+    for post_id in (page for files in listing.values() for page in files.pages):
         file = content.locate(post_id)
         if file is None or file.language in content.off or content.is_ignored(post_id, file):
             continue
@@ -34,7 +49,8 @@ def survey(content: Content) -> Content:
             bundles.add(file.folder)
         elif file.name.lower() == "_index":
             sections[file.language, file.folder] = _read_section(content.root, post_id)
-    return replace(content, bundles=frozenset(bundles), sections=sections)
+    others = sum(files.others for files in listing.values())
+    return replace(content, bundles=frozenset(bundles), sections=sections, others=others)
 
 
 def existing_folders(content: Content) -> tuple[Path, ...]:
@@ -44,26 +60,28 @@ def existing_folders(content: Content) -> tuple[Path, ...]:
 
 
 def _list_folders(content: Content) -> _Listing:
-    listing: dict[str, list[str]] = {}
+    listing: dict[str, _Files] = {}
     for folder in existing_folders(content):
         listing.update(_list_below(folder.relative_to(content.root).as_posix(), str(folder)))
     return listing
 
 
-def _list_below(folder_id: str, path: str) -> Iterator[tuple[str, list[str]]]:
+def _list_below(folder_id: str, path: str) -> Iterator[tuple[str, _Files]]:
     """Yield a folder and all below it; links to folders are not followed."""
     waiting = [(folder_id, path)]
     while waiting:
         folder_id, path = waiting.pop()
         above = "" if folder_id == "." else f"{folder_id}/"
-        pages = []
+        pages, others = [], 0
         for entry in _entries(path):
-            name = entry.name
+            name, lower = entry.name, entry.name.lower()
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((above + name, entry.path))
-            elif name.lower().startswith(_PAGES) and _is_content(entry):
+                continue
+            if lower.startswith(_PAGES) and _is_content(entry):
                 pages.append(above + name)
-        yield folder_id, sorted(pages)
+            others += lower.rpartition(".")[2] in MARKDOWN and not lower.startswith("_index.")
+        yield folder_id, _Files(sorted(pages), others)
 
 
 def _entries(path: str) -> list[os.DirEntry[str]]:
@@ -111,6 +129,10 @@ def _read_section(root: Path, post_id: str) -> HugoSection:
     try:
         text = decode(path.read_bytes()).text
         front_matter = split_front_matter(text)
-        return HugoSection(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))
+        return HugoSection(
+            text_of(front_matter.get("slug")).strip("-"),
+            read_cascades(front_matter.get("cascade")),
+            has_text=has_text(front_matter.body),
+        )
     except (OSError, EncodingError, FrontMatterError, ConfigurationError) as error:
         return HugoSection(unreadable=f"{post_id}: {error}" if "cascade" in text.lower() else "")
