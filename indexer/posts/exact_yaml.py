@@ -1,11 +1,12 @@
 """YAML that cannot hurt: bounded before it is built, and without the surprises of YAML 1.1.
 
 PyYAML's fast loader crashes the process on deep nesting and builds "billion laughs" bombs, so the stream of
-events, which it yields without building anything, is measured first.
+events, which it yields without building anything, is measured first. What is short and plain, as nearly all front
+matter is, cannot be either: it is parsed once, and measured as nodes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +76,15 @@ ExactLoader.yaml_implicit_resolvers = _exact_resolvers()
 ExactLoader.add_constructor(_CORE + "timestamp", ExactLoader.construct_moment)
 
 
+_SHORT, _FEW_NODES = 4096, 500
+"""Code points, and nodes, of YAML that is parsed once."""
+_OPENERS, _FEW_OPENERS = ("[", "{", "- ", "? ", "-\n", "?\n"), 200
+"""What opens a level, but for deeper indentation, which takes as many characters as it is deep; and how many there may
+be: for each level the parser takes some hundred bytes of its stack."""
+_TAG = re.compile(r"(?:^|[\s\[{,:])!|^%", re.MULTILINE)
+"""What may be a tag, or a directive that changes what tags mean."""
+
+
 @dataclass(slots=True)
 class _Open:
     """A collection whose end has not been seen."""
@@ -97,6 +107,70 @@ class Keys:
 
     lines: dict[str, int]
     repeated: tuple[tuple[int, str], ...]
+
+
+def parse(text: str) -> tuple[Keys, Callable[[], object]]:
+    """Return the keys of YAML that is harmless, and what builds it, which may raise ``yaml.YAMLError``.
+
+    Raises:
+        YamlRefusedError, yaml.YAMLError: As ``measure``.
+    """
+    if _is_plain(text):
+        try:
+            loader = ExactLoader(text)
+            node, found = loader.get_single_node(), _FoundKeys()
+        except yaml.YAMLError:
+            node = None  # what is wrong, and where, ``measure`` says
+        if node is not None and found.note(node):
+            return Keys(found.lines, tuple(found.repeated)), lambda: loader.construct_document(node)
+    return measure(text), lambda: yaml.load(text, Loader=ExactLoader)  # noqa: S506  a safe loader
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether YAML is too short to be nested deep or to be a bomb, and names no tag."""
+    if len(text) > _SHORT or "\t" in text or _TAG.search(text):
+        return False
+    return sum(map(text.count, _OPENERS)) <= _FEW_OPENERS
+
+
+class _FoundKeys:
+    """The keys of YAML without tags, from its nodes, as ``_walk`` finds them.
+
+    Attributes:
+        lines: The line (from 0) of each key of the outermost map.
+        repeated: Line (from 0) and name of each key that stands twice in its map.
+    """
+
+    def __init__(self) -> None:
+        self.lines: dict[str, int] = {}
+        self.repeated: list[tuple[int, str]] = []
+        self._met: set[int] = set()
+
+    def note(self, node: yaml.Node, depth: int = 1) -> bool:
+        """Note the keys of a node; False where it may have to be refused, or an alias stands in it."""
+        if id(node) in self._met:
+            return False
+        self._met.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return True
+        if depth > DEEPEST or len(self._met) > _FEW_NODES:
+            return False
+        if isinstance(node, yaml.SequenceNode):
+            return all(self.note(each, depth + 1) for each in node.value)
+        names: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                self._note_key(key, names, depth)
+            if not (self.note(key, depth + 1) and self.note(value, depth + 1)):
+                return False
+        return True
+
+    def _note_key(self, key: yaml.ScalarNode, names: set[str], depth: int) -> None:
+        line = key.start_mark.line
+        if not _remember(names, key.value):
+            self.repeated.append((line, key.value))
+        if depth == 1:
+            self.lines.setdefault(key.value, line)
 
 
 def measure(text: str) -> Keys:

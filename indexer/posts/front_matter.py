@@ -13,7 +13,7 @@ from typing import Any
 
 import frontmatter
 import yaml
-from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+from frontmatter.default_handlers import BaseHandler, JSONHandler
 
 from indexer.patterns import compile_later
 from indexer.posts import exact_yaml
@@ -164,11 +164,11 @@ class _YamlReader(_Reader):
 
     def _parse(self, text: str) -> object:
         self._parsed = text
-        keys = exact_yaml.measure(text)
+        keys, build = exact_yaml.parse(text)
         self.lines = {name: line + self.block.line for name, line in keys.lines.items()}
         for line, name in keys.repeated:
             self.note_repeated(line + self.block.line, name)
-        return YAMLHandler().load(text, Loader=exact_yaml.ExactLoader)
+        return build()
 
     def explain(self, error: Exception) -> FrontMatterError:
         line, message = explain_yaml(self._parsed, error)

@@ -1,10 +1,13 @@
 """Detect the language that a post is written in."""
 
 import re
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.native import kernel
+from indexer.native.language import IS_SPACE, IS_WORD, Told, count_prose
 from indexer.patterns import compile_later
 
 # What is never closed reaches to the end: looking for its end again and again would be quadratic.
@@ -88,14 +91,10 @@ def detect_language(text: str, *, likely: str = "") -> str:
         text: Its first line is the title.
         likely: What the site's posts are in; fewer words do for it where it is ``zh``.
     """
-    sample = text[:_SAMPLE]
-    if sample.isascii() or not _NOT_LATIN.search(sample):
+    counted = None if text.isascii() else _count_prose(text[:_SAMPLE])
+    if counted is None:
         return "en"
-    if "```" in sample or "~~~" in sample:
-        sample = _FENCED_CODE.sub("\n", f"\n{sample}")
-    if "{%" in sample:
-        sample = _TAGGED_CODE.sub(" ", sample)
-    latin, han, counts = _count(_NOT_PROSE.sub(" ", _drop_comments(sample)))
+    latin, han, counts = counted
     letters = max(counts)
     language = [*_LETTERS][counts.index(letters)]
     if letters > _OTHER_SHARE * (letters + han) and letters > latin:
@@ -121,6 +120,23 @@ def choose_language(told: str, text: str) -> str:
     if told in _WRITTEN_LIKE:
         return told if seen == _WRITTEN_LIKE[told] else seen
     return told if told and (seen == "en" if told not in NOT_LATIN else seen != "en") else seen
+
+
+def _count_prose(text: str) -> tuple[int, int, list[int]] | None:
+    """Return what ``_count`` says of Markdown without its code, addresses and comments; None where all is Latin."""
+    library = kernel()
+    if library:
+        told, counts = count_prose(library, text, _kinds_and_classes())
+        if told is not Told.UNTOLD:
+            _, latin, han, *letters = counts[: _LETTERS_FROM + len(_LETTERS)].tolist()
+            return (latin, han, letters) if told is Told.COUNTED else None
+    if not _NOT_LATIN.search(text):
+        return None
+    if "```" in text or "~~~" in text:
+        text = _FENCED_CODE.sub("\n", f"\n{text}")
+    if "{%" in text:
+        text = _TAGGED_CODE.sub(" ", text)
+    return _count(_NOT_PROSE.sub(" ", _drop_comments(text)))
 
 
 def _drop_comments(text: str) -> str:
@@ -157,6 +173,16 @@ def _list_kinds() -> NDArray[np.uint8]:
 
 
 _KINDS = _list_kinds()
+
+
+@cache
+def _kinds_and_classes() -> NDArray[np.uint8]:
+    """Return ``_KINDS`` with what patterns say of each character: uint8[0x10001]."""
+    kinds, every = _KINDS.copy(), "".join(map(chr, range(_BEYOND)))
+    for pattern, flag in ((r"\s+", IS_SPACE), (r"\w+", IS_WORD)):
+        for run in re.finditer(pattern, every):
+            kinds[run.start() : run.end()] += flag
+    return kinds
 
 
 def _count(text: str) -> tuple[int, int, list[int]]:

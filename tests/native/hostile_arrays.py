@@ -185,6 +185,11 @@ def draw_text_calls(
     yield lambda: listed.find_near(kernel, typed, int(random.integers(3)), *bounds)
     text = (draw_ints(random, U8) % 3 + ord("a")).tobytes() + b"ab\nb"
     yield lambda: near.find_lines(kernel, text, typed[: int(random.integers(4))] or b"ab")
+    marks = np.array([*map(ord, "`~\n {%-<!>](){}https://codeblockend"), 0x10000, 0xD800, 0xFFFFFFFF], np.uint32)
+    marked, kinds = random.choice(marks, int(random.choice(SIZES))), random.integers(0, 256, 0x10001, dtype=U8)
+    damaged = kinds[: int(random.choice([0, 0x10000, 0x10001], p=[0.1, 0.1, 0.8]))]
+    rooms = np.zeros(int(random.choice([0, 63, 64], p=[0.1, 0.1, 0.8])), I64)
+    yield lambda: call(kernel, "count_prose", marked.tobytes(), damaged, rooms)
     pairs = [tuple(draw_ints(random, I64, 3).tolist()) for _ in range(int(random.choice([0, 1, 3])))]
     bases, docs = draw_ints(random, I64), draw_ints(random, I32)
     yield lambda: runs.find_runs(kernel, reader, pairs, bases, docs)

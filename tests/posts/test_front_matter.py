@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from yaml import YAMLError
+from yaml import load as load_yaml
 
+from indexer.posts.exact_yaml import ExactLoader, measure, parse
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 
 CASES = Path(__file__).parent.parent / "cases" / "front_matter"
@@ -132,6 +135,32 @@ def test_whatever_the_text_nothing_but_a_front_matter_error_is_raised(text):
 @given(st.builds("---\n{}\n---\n".format, st.text(alphabet="!&*<>|%@`-?:,[]{}#'\" \nab0x.e~+T", max_size=40)))
 def test_yaml_of_nothing_but_signs_raises_nothing_else(text):
     assert told(text)
+
+
+YAML_PIECES = "a|b: |A: |- |[|]|{|}|, |!!str |!|&x |*x|<<: |'|\"|? |%TAG|: |1|~|# |---"
+
+
+def parsed(parse, text):
+    try:
+        keys, build = parse(text)
+        return keys, repr(build())
+    except (YAMLError, ValueError) as error:
+        return str(error)
+
+
+@given(st.lists(st.sampled_from([*YAML_PIECES.split("|"), "|", "\n", "\n  "])).map("".join))
+@example("a: 1\nA: {b: 2, b: 3}\na: [x, {c: 1, C: 2}]\n")
+@example("- " * 21 + "a")
+@example("[" * 199 + "]" * 199)
+@example("a: &x [1]\nb: *x\n")
+@example("a: !!python/object:os.system x")
+@example("2024-02-30: 2024-02-30\n")
+@example(f"a: [{'1, ' * 600}]")
+def test_yaml_is_parsed_once_with_what_parsing_it_twice_yields(text):
+    def parse_twice(text):
+        return measure(text), lambda: load_yaml(text, Loader=ExactLoader)
+
+    assert parsed(parse, text) == parsed(parse_twice, text)
 
 
 @given(st.from_regex(re.compile(r"\+\+\+\n[a\[\]{}.=\"'0-9:TZ\n-]{0,40}\n\+\+\+\n"), fullmatch=True))

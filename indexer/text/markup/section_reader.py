@@ -21,9 +21,11 @@ _GAPS = {
     **dict.fromkeys(("TableHead", "TableRow"), Gap.ROW),
 }
 """What is nothing but a gap, where it begins as where it ends."""
-_INLINES = ("Emphasis", "Strong", "Strikethrough")
+_NO_INLINES = dict.fromkeys(("Emphasis", "Strong", "Strikethrough", "Link"))
+"""What is done where these begin and end, but in a heading: nothing."""
 
 _Tag: TypeAlias = Mapping[str, Any]
+_Actions: TypeAlias = dict[str, Callable[[Any], None] | None]
 
 
 class _Draft:
@@ -64,7 +66,7 @@ class SectionReader:
         self._in_autolink = False
         self._hidden: dict[str, int] = {}  # element -> where its content begins
         self._ruby = ProseRuby(self._prose)
-        self._leaves: dict[str, Callable[[Any], None]] = {
+        self._leaves: _Actions = {
             "Text": self._prose.write,
             "Code": self._prose.write,
             "InlineHtml": self._inline_html,
@@ -72,16 +74,16 @@ class SectionReader:
         }
         self._starts, self._ends = self._list_events()
 
-    def _list_events(self) -> tuple[dict[str, Callable[[Any], None]], dict[str, Callable[[Any], None]]]:
+    def _list_events(self) -> tuple[_Actions, _Actions]:
         """Return what is done where something begins, and where it ends."""
-        starts: dict[str, Callable[[Any], None]] = {
+        starts: _Actions = {
             "Heading": self._start_heading,
             "CodeBlock": self._start_code,
             "HtmlBlock": self._block,
             "Image": self._start_image,
             "List": self._start_list,
         }
-        ends: dict[str, Callable[[Any], None]] = {
+        ends: _Actions = {
             "Heading": self._end_heading,
             "CodeBlock": self._end_code,
             "HtmlBlock": self._end_html,
@@ -92,35 +94,38 @@ class SectionReader:
 
     def _heed_inlines(self) -> None:
         """Begin to follow what only a heading's anchor depends on."""
-        self._leaves.update(Text=self._heading_text, Code=self._heading_code)
-        self._starts.update(dict.fromkeys(_INLINES, self._start_inline), Link=self._start_link)
-        self._ends.update(dict.fromkeys(_INLINES, self._end_inline), Link=self._end_link)
+        leaves, starts, ends = self._leaves, self._starts, self._ends
+        leaves["Text"], leaves["Code"] = self._heading_text, self._heading_code
+        starts["Emphasis"] = starts["Strong"] = starts["Strikethrough"] = self._start_inline
+        ends["Emphasis"] = ends["Strong"] = ends["Strikethrough"] = self._end_inline
+        starts["Link"], ends["Link"] = self._start_link, self._end_link
 
     def _ignore_inlines(self) -> None:
-        self._leaves.update(Text=self._prose.write, Code=self._prose.write)
-        for name in (*_INLINES, "Link"):
-            del self._starts[name], self._ends[name]
+        self._leaves["Text"] = self._leaves["Code"] = self._prose.write
+        self._starts.update(_NO_INLINES)
+        self._ends.update(_NO_INLINES)
         if self._list_depth:
             self._heed_links()
 
     def read(self, markdown: str) -> None:
         """Add a document, or the rest of one."""
         leaves, tags, gaps = self._leaves.get, {"Start": self._starts, "End": self._ends}.get, _GAPS.get
+        hidden, ruby, add_gap = self._hidden, self._ruby, self._prose.gap
         stream = cast("Iterable[str | dict[str, Any]]", events(markdown, options=self.options))
-        for event in stream:
+        for event in stream:  # a site has millions
             if isinstance(event, str):
                 self._break(event)
                 continue
             # Every event is a dict of one key; what is named nowhere shows no text.
             name, value = event.popitem()
-            actions = tags(name)
-            if actions is None:
-                action = leaves(name)
-            else:
+            action = leaves(name)
+            if action is None and (actions := tags(name)) is not None:
                 tag = value if isinstance(value, str) else next(iter(value))
                 gap = gaps(tag)
                 if gap is not None:
-                    self._separate(gap)
+                    add_gap(gap)
+                    if hidden or ruby.is_met:
+                        self._close_inlines()
                     continue
                 action = actions.get(tag)
             if action is not None:
@@ -193,9 +198,12 @@ class SectionReader:
 
     def _separate(self, gap: Gap) -> None:
         self._prose.gap(gap)
-        if self._hidden:
-            # What is not closed in its own block hides nothing.
-            self._hidden.clear()
+        if self._hidden or self._ruby.is_met:
+            self._close_inlines()
+
+    def _close_inlines(self) -> None:
+        """End what is still open where a block ends: what is not closed in its own block hides nothing."""
+        self._hidden.clear()
         if self._ruby.is_met:
             self._drafts[-1].asides += self._ruby.take()
 
@@ -270,8 +278,7 @@ class SectionReader:
         if not self._list_depth:
             if aside := self._links.take():
                 self._drafts[-1].asides.append(aside)
-            self._starts.pop("Link", None)
-            self._ends.pop("Link", None)
+            self._starts["Link"] = self._ends["Link"] = None
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
 
     def _heed_links(self) -> None:
