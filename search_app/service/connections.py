@@ -12,12 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from search_app.service.joined_writes import JoinedWrites
 from search_app.service.networks import is_other_machine, network_of
 
 CLIENT = "search_app.client"
@@ -27,6 +29,7 @@ _AHEAD_BYTES = 64 * 1024
 _HEAD_END = b"\r\n\r\n"
 _RAW_BYTE = re.compile(rb"[\x80-\xff]")
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_NOT_ONE_HOST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Bounds:
         of_one_address: How many of them one address may have, this machine's own excepted; 0 for any number.
         request_seconds: From the opening of a connection, or its last answer, until a whole request head has come.
         stalled_seconds: How long a client may leave an answer unread.
-        head_bytes: The length of a request's first line and headers.
+        head_bytes: The length of a request's first line and headers, as they come.
     """
 
     connections: int = 450
@@ -94,7 +97,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._head_bytes = 0
-        self._in_first_line = True
+        self._in_head = self._in_first_line = True
         self._input = b""
         self._runs_ahead = False
         self._is_lost = False
@@ -133,6 +136,11 @@ class BoundedProtocol(HttpToolsProtocol):
         while self._input and (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing():
             end = self._input.find(_HEAD_END)
             piece, self._input = (self._input, b"") if end < 0 else _split(self._input, end + len(_HEAD_END))
+            if self._in_head:  # the parser keeps a name, or a value, for as long as it goes on
+                self._head_bytes += len(piece)
+                if self._head_bytes > self._bounds.head_bytes:
+                    self._refuse(_TOO_LARGE)
+                    return
             super().data_received(self._encode_raw(piece))
         self._runs_ahead |= bool(self._input)
         if len(self._input) > _AHEAD_BYTES:  # what is less is read, to notice when the client has gone
@@ -150,30 +158,27 @@ class BoundedProtocol(HttpToolsProtocol):
         super().resume_writing()
         self._stop_stalling()
 
-    def on_message_begin(self) -> None:
-        """Begin to count the bytes of a head."""
-        super().on_message_begin()
-        self._head_bytes = 0
-
-    def on_url(self, url: bytes) -> None:
-        """Read some of the address."""
-        self._count_head(url)
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Read a header."""
-        self._count_head(name, value)
-        super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
-        """Begin to answer."""
+        """Begin to answer.
+
+        Raises:
+            ValueError: The request does not name one host; it ends the parser (RFC 9112, 3.2).
+        """
         self._stop_waiting()
+        self._in_head, self._head_bytes = False, 0
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+            self._refuse(_NOT_ONE_HOST)
+            raise ValueError("a request is of one host")
         self.scope["extensions"] = {CLIENT: {"runs_ahead": lambda: self._runs_ahead, "is_gone": lambda: self._is_lost}}
         super().on_headers_complete()
+        joined = JoinedWrites(self.transport)
+        self.cycle.transport = joined  # type: ignore[assignment]  # all of a transport that an answer uses
+        self.cycle.on_response = partial(self._end_answer, joined)
 
     def on_message_complete(self) -> None:
         """Be ready for the next request line."""
-        self._in_first_line = True
+        self._in_head = self._in_first_line = True
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -182,12 +187,15 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_response_complete()
         self._read_on()
 
-    def _count_head(self, *parts: bytes) -> None:
-        self._head_bytes += sum(map(len, parts))
-        if self._head_bytes > self._bounds.head_bytes:
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
-            raise ValueError("the head of a request is too long")  # ends the parser
+    def _end_answer(self, joined: JoinedWrites) -> None:
+        joined.flush()
+        self.on_response_complete()
+
+    def _refuse(self, answer: bytes) -> None:
+        """Answer so, and end the connection."""
+        self._input = b""
+        self.transport.write(answer)
+        self.transport.close()
 
     def _encode_raw(self, data: bytes) -> bytes:
         """Percent-encode the bytes beyond ASCII of a request line, which some clients send as they were typed."""

@@ -148,7 +148,9 @@ class DirectSearch:
     def _read(self, environ: "WSGIEnvironment") -> _Asked | None:
         """Read a question; None for one that Flask has to refuse."""
         began, processor_began = time.perf_counter(), time.thread_time()
-        request, freshness = self._app.request_class(environ), self._hooks.freshness
+        # No reference from the environment back: a cycle for each request would be the collector's to find.
+        request = self._app.request_class(environ, populate_request=False)
+        freshness = self._hooks.freshness
         try:
             search, served = read_search(request), self._engine.health()
             payer = self._find_payer(request.remote_addr or "")

@@ -166,11 +166,17 @@ class RequestCounts:
             registry=registry,
             multiprocess_mode="livesum",
         )
+        self._children: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
     def count(self, path: str, status: int, seconds: float) -> None:
         """Count a request, and what it took."""
-        self._requests.labels(path, str(status)).inc()
-        self._seconds.labels(path).observe(seconds)
+        key = path, status
+        children = self._children.get(key)
+        if children is None:  # looking them up by their labels takes as long as counting
+            children = self._children[key] = self._requests.labels(path, str(status)), self._seconds.labels(path)
+        requests, durations = children
+        requests.inc()
+        durations.observe(seconds)
 
     def count_found(self, text: str, found: int | None) -> None:
         """Count a search that found so many posts; None for what was no search."""

@@ -1,9 +1,14 @@
 """Whom limits are counted for: an address, of IPv6 the network of one household."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _HOUSEHOLD_BITS = 64
 """Source: RFC 6177."""
+_KEPT = 1024
+"""Addresses that are kept as they were read: those of connections that are open, nearly always."""
+_LONGEST_KEPT = 64
+"""Characters; a proxy's header may say anything."""
 
 
 def network_of(address: str) -> str:
@@ -29,6 +34,10 @@ def is_other_machine(address: str) -> bool:
 
 
 def _read(address: str) -> IPv4Address | IPv6Address | None:
+    return (_read_again if len(address) <= _LONGEST_KEPT else _read_once)(address)
+
+
+def _read_once(address: str) -> IPv4Address | IPv6Address | None:
     for text in (address, _without_port(address)):
         try:
             found = ip_address(text)
@@ -36,6 +45,9 @@ def _read(address: str) -> IPv4Address | IPv6Address | None:
             continue
         return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
     return None
+
+
+_read_again = lru_cache(_KEPT)(_read_once)
 
 
 def _without_port(address: str) -> str:

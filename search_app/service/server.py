@@ -30,6 +30,7 @@ from search_app.service.connections import BoundedConfig, Bounds
 from search_app.service.gateway import Gateway
 from search_app.service.in_flight import in_flight_of
 from search_app.service.logs import set_up_logs
+from search_app.web.look import compile_templates
 
 _log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ def configure(settings: Settings, make_gateway: Callable[[], Gateway], bounds: B
 
 
 def make_gateway(settings: Settings, shared: Path | None = None, *, verbose: bool = False) -> Gateway:
-    """Return the app as one process serves it, with the index opened before the first visitor asks.
+    """Return the app as one process serves it: index opened and templates compiled before the first visitor asks.
 
     Args:
         settings: How the app behaves.
@@ -121,6 +122,7 @@ def make_gateway(settings: Settings, shared: Path | None = None, *, verbose: boo
     sys.setswitchinterval(_SWITCH_SECONDS)
     engine = open_engine(settings)
     app = create_app(engine, settings=settings, shared=shared)
+    compile_templates(app)
     engine.start()
     return gateway_of(app, settings)
 

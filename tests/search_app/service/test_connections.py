@@ -208,3 +208,27 @@ def test_eight_visitors_at_once_get_their_own_answers():
             each.join()
     assert len(found) == 160
     assert all(f'"query":"{number}-{turn}"' in text for (number, turn), text in found.items())
+
+
+def test_answers_without_a_body_are_sent_too():
+    head = b"HEAD /api/search?q=a HTTP/1.1\r\nHost: a\r\n\r\n"
+    with serving(FixedEngine()) as ask:
+        tag = ask("/api/search?q=a").headers["ETag"].encode()
+        known = b"GET /api/search?q=a HTTP/1.1\r\nHost: a\r\nIf-None-Match: " + tag + b"\r\n\r\n"
+        last = b"HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        answer = talk(ask.port, head + known, head[:-1], head[-1:] + last)
+    statuses = [part.partition(b" ")[0] for part in answer.split(b"HTTP/1.1 ")[1:]]
+    assert statuses == [b"200", b"304", b"200", b"200"]
+
+
+def test_an_answer_is_one_packet():
+    with serving(FixedEngine()) as ask, socket.create_connection(("127.0.0.1", ask.port), timeout=60) as connection:
+        for _ in range(2):
+            connection.sendall(WHOLE)
+            head, _, body = connection.recv(1 << 16).partition(b"\r\n\r\n")
+            assert int(head.lower().split(b"content-length: ")[1].split()[0]) == len(body)
+
+
+def test_a_visitor_of_http_1_0_need_not_name_a_host():
+    with serving(FixedEngine()) as ask:
+        assert talk(ask.port, b"GET /api/search?q=a HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")

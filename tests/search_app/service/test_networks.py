@@ -39,3 +39,9 @@ def test_a_proxy_on_this_machine_is_known_by_its_address(address):
 @pytest.mark.parametrize("address", ["192.0.2.1", "10.0.0.1", "2001:db8::1", "0.0.0.0"])
 def test_other_machines_are_others(address):
     assert is_other_machine(address)
+
+
+def test_what_is_too_long_to_be_kept_is_read_all_the_same():
+    address = f"fe80::1%{'a' * 80}"
+    assert (network_of(address), is_other_machine(address)) == (network_of("fe80::1%a"), True)
+    assert not is_other_machine("a" * 10_000)

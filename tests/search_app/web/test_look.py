@@ -10,7 +10,7 @@ from web.settings import settings_of
 
 from indexer.errors import ConfigurationError
 from search_app import create_app
-from search_app.web.look import is_address
+from search_app.web.look import compile_templates, is_address
 
 THEME = Path(__file__).resolve().parents[2] / "cases" / "theme"
 STRICT = (
@@ -169,3 +169,21 @@ def test_a_preset_sets_properties_alone(name):
     css = re.sub(r"/\*.*?\*/", "", dressed().get(f"/presets/{name}.css").text)
     assert {each for each in re.findall(r"([\w-]+):\s", css) if not each.startswith("--ps-")} <= {"color"}
     assert set(re.findall(r"([^{};\s][^{};]*)\s\{", css)) <= {":root", "@supports (color: light-dark(red, red))"}
+
+
+@pytest.mark.parametrize("look", [{}, {"theme": THEME}], ids=["ours", "themed"])
+def test_no_visitor_waits_for_a_template(look, monkeypatch):
+    app = create_app(FixedEngine(), settings=settings_of(**look))
+    compile_templates(app)
+    monkeypatch.setattr(app.jinja_env, "compile", lambda *_, **__: pytest.fail("compiled for a visitor"))
+    for address in ("/", "/search?q=mesh", "/search?page=0", "/nothing", "/opensearch.xml"):
+        assert app.test_client().get(address).status_code in {200, 400, 404}
+
+
+def test_templates_that_no_page_needs_stop_no_server(tmp_path):
+    for place in ("parts/broken.html", "static/other.html"):
+        (tmp_path / place).parent.mkdir()
+        (tmp_path / place).write_text("{% nothing %}", encoding="utf-8")
+    app = create_app(FixedEngine(), settings=settings_of(theme=tmp_path))
+    compile_templates(app)
+    assert app.test_client().get("/search?q=mesh").status_code == 200
