@@ -23,7 +23,7 @@ from indexer.engines.base import Engine
 from indexer.settings.settings import PROXY_HEADERS, Settings
 from search_app.service.access_log import log_request
 from search_app.service.answers import keep_answers
-from search_app.service.at_once import allow_at_once
+from search_app.service.at_once import allow_at_once, decider_of
 from search_app.service.direct import DirectSearch, Hooks
 from search_app.service.freshness import keep_fresh
 from search_app.service.gate import GATE, Gate
@@ -75,12 +75,13 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
         spending = limit_spending(app, settings.costly_seconds, shared)
     if settings.answers_megabytes:
         answers = keep_answers(app, settings.answers_megabytes)
+    is_direct = not _has_other_hooks(settings)
+    at_once = allow_at_once(app) if is_direct and engine.answers_at_once else None
     gate = _bound_searches(app, settings)
     vary = _VARY_BY_PREFIX if settings.proxies and "prefix" in settings.proxy_headers else ()
     if vary:
         app.after_request(_vary_by_prefix)
-    if not _has_other_hooks(settings):
-        at_once = allow_at_once(app) if engine.answers_at_once else None
+    if is_direct:
         hooks = Hooks(gate, freshness, spending, answers, counts, compress, settings.access_log, vary, at_once)
         app.wsgi_app = DirectSearch(app, engine, hooks)  # type: ignore[method-assign]
     _stand_behind(app, settings)
@@ -150,7 +151,13 @@ def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
 
 
 def _bound_searches(app: Flask, settings: Settings) -> Gate:
-    gate = Gate(settings.concurrency, settings.deadline, settings.threads, in_flight=in_flight_of(app))
+    gate = Gate(
+        settings.concurrency,
+        settings.deadline,
+        settings.threads,
+        in_flight=in_flight_of(app),
+        is_calm=decider_of(app),
+    )
     app.extensions[GATE] = gate
 
     def enter() -> None:

@@ -8,7 +8,7 @@ from benchmarks.peers import load_peer
 
 from indexer.settings.settings import Settings
 from search_app.service.gateway import Gateway
-from search_app.service.server import configure, gateway_of, open_port, serve_here, serve_in_processes
+from search_app.service.server import configure, freeze_loaded, gateway_of, open_port, serve_here, serve_in_processes
 
 
 def main(name: str, folder: Path, processes: int) -> None:
@@ -23,7 +23,9 @@ def main(name: str, folder: Path, processes: int) -> None:
 
 
 def make_gateway(name: str, folder: Path, settings: Settings) -> Gateway:
-    return gateway_of(load_peer(name).make_app(folder), settings)  # type: ignore[attr-defined]
+    app = load_peer(name).make_app(folder)  # type: ignore[attr-defined]
+    freeze_loaded()
+    return gateway_of(app, settings)
 
 
 if __name__ == "__main__":

@@ -40,4 +40,7 @@ class Service:
 
 def make_app(folder: Path, answers_megabytes: int = 0):  # slow answers are measured, not refused, nor kept
     settings = Settings(Path(), folder, deadline=60, answers_megabytes=answers_megabytes)
-    return create_app(EmbeddedEngine(folder), settings=settings)
+    engine = EmbeddedEngine(folder)
+    app = create_app(engine, settings=settings)
+    engine.start()
+    return app

@@ -225,14 +225,32 @@ def test_what_takes_long_waits_from_when_the_server_has_read_another_request():
     assert order == ["answered", "slow"]
 
 
+class Busy(InFlight):
+    """Never empty; keeps how long it was waited for."""
+
+    def __init__(self):
+        super().__init__()
+        self.waits = []
+
+    def wait_until_none(self, seconds):
+        self.waits.append(seconds)
+
+
 def test_what_has_taken_little_of_a_processor_waits_little_on_a_busy_server():
-    waits = []
-
-    class Busy(InFlight):
-        def wait_until_none(self, seconds):
-            waits.append(seconds)
-
-    began = time.thread_time()
-    with Gate(4, 300.0, quick_seconds=0, in_flight=Busy()).admit():
+    busy, began = Busy(), time.thread_time()
+    with Gate(4, 300.0, quick_seconds=0, in_flight=busy).admit():
         check_deadline()
-    assert 0 < waits[0] <= 4 * (time.thread_time() - began)
+    assert 0 < busy.waits[0] <= 4 * (time.thread_time() - began)
+
+
+@pytest.mark.parametrize("is_calm", [True, False])
+def test_while_hardly_any_takes_long_what_takes_a_little_longer_does_not_wait(is_calm, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("time.thread_time", lambda: clock[0])
+    busy, waits = Busy(), []
+    with Gate(4, 300.0, quick_seconds=0.25, patience=4.0, in_flight=busy, is_calm=lambda: is_calm).admit():
+        for clock[0] in (0.125, 0.25, 0.5, 0.75):
+            check_deadline()
+            waits.append(len(busy.waits))
+    assert waits == ([0, 0, 0, 1] if is_calm else [0, 1, 2, 3])
+    assert busy.waits[-1] == pytest.approx(1.0 if is_calm else 3.0, abs=0.5)
