@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from indexer.search.matching.lookup import Lookup
@@ -19,6 +20,8 @@ LONGEST_PIECE = 4
 """Neighbouring Chinese words that may be one word heard wrongly."""
 _SIGNS = re.compile(r"([-_./:]+)")
 """What stands between the parts of a Latin compound."""
+_MOST_READINGS = 12
+"""Readings of glued pinyin that are looked for in posts."""
 Kind = TypeVar("Kind", bound=Node)
 
 
@@ -178,6 +181,8 @@ class Corrector:
                 better = better or self._speller.split_short(node.text)
                 if better and _stands_so(self._words.read_phrase(better), lookup):
                     yield Correction((node,), better)
+                elif glued := self._read_glued_pinyin(node.text, lookup):
+                    yield Correction((node,), glued)
         for run in _han_runs(nodes):
             yield from self._correct_run(run, lookup)
 
@@ -185,6 +190,11 @@ class Corrector:
         """Return the nodes but for the words of code, stop words among them, which nobody wants spelt another way."""
         code = {word for symbol in find_code(text) for word in self._words.read(symbol)}
         return [node for node in nodes if node not in code and not self._words.is_stop_word(node)]
+
+    def _read_glued_pinyin(self, letters: str, lookup: Lookup) -> str | None:
+        """Return Chinese that a post has so and that some letters are the pinyin of, though it is no word, or None."""
+        readings = islice(self._speller.pinyin.read_glued(letters), _MOST_READINGS)
+        return next((each for each in readings if _stands_so(self._words.read_phrase(each), lookup)), None)
 
     def _read_spaced_pinyin(self, nodes: Sequence[Node], missing: set[Node], text: str) -> Iterator[Correction]:
         """Yield Chinese for neighbouring tokens that are its pinyin, where no post has all of them."""

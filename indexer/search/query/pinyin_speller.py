@@ -1,6 +1,6 @@
 """Pinyin, or Han characters heard wrongly -> the site's Chinese words that sound so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from indexer.cache import BoundedCache
@@ -12,6 +12,12 @@ from indexer.text.lexicon.pinyin import syllables_of
 
 SHORTEST_PINYIN = 6
 """Letters of pinyin in which one may be wrong: shorter ones are all alike."""
+SHORTEST_GLUED, _LONGEST_GLUED = 8, 40
+"""Letters of pinyin that may be several words."""
+_MOST_WORDS, _LONGEST_WORD = 4, 24
+"""Words in them, and letters of each."""
+_HOMOPHONES, _MOST_READINGS = 3, 12
+"""Words of the same letters, and readings up to one letter, that are looked at."""
 _SHORT = 2
 """Syllables of a word that is like many others by chance."""
 _TOLD_APART = ("iang", "uang")
@@ -66,6 +72,25 @@ class PinyinSpeller:
         likely = (pinyin for pinyin, _ in self._table.find_near(letters, 1) if pinyin[0] == letters[0])
         words = (word for pinyin in likely for word in self._sounds.written(pinyin))
         return self._choose(word for word in words if len(word) >= shortest)
+
+    def read_glued(self, letters: str) -> Iterator[str]:
+        """Yield Chinese of several of the site's words that is written so in pinyin, the fewest words first.
+
+        Whether they stand together anywhere is not known here; of as many words the most frequent come first.
+        None is a single character, of which any two stand somewhere: *shanghai* is not 上还 in 以上还有.
+        """
+        if not SHORTEST_GLUED <= len(letters) <= _LONGEST_GLUED or not is_spelled(letters):
+            return
+        begun = {0: [""]}
+        for count in range(_MOST_WORDS):
+            longer: dict[int, list[str]] = {}
+            for begin, texts in begun.items():
+                for end in range(begin + 1, min(begin + _LONGEST_WORD, len(letters)) + 1):
+                    words = self._sounds.rank(self._sounds.written(letters[begin:end]), _HOMOPHONES)
+                    longer.setdefault(end, []).extend(text + word for text in texts for word in words)
+            begun = {end: texts[:_MOST_READINGS] for end, texts in longer.items()}
+            if count:
+                yield from begun.get(len(letters), ())
 
     def read_initials(self, letters: str) -> str | None:
         """Return the site's Chinese word whose syllables begin with these letters, or None."""

@@ -96,6 +96,33 @@ def test_a_better_word_is_put_where_it_was_typed(text, typed, better, suggestion
     assert suggest_query(text, [correction(typed, better)]) == suggestion
 
 
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("zidongbushu", "自动部署"),
+        ("istio zidongbushu", "自动部署"),
+        ("duihualishi", "对话历史"),  # of posts in Traditional characters, too
+        ("shujukuqianyifangan", "数据库迁移方案"),
+        ("bushuzidong", None),  # words of the site, and nowhere together
+        ("shanghai", None),  # 以上还有 has two characters that sound so
+        ("zidongbushux", None),
+        ("zidongbushu" * 20, None),
+    ],
+)
+def test_pinyin_of_words_that_stand_together_is_read_where_it_is_typed_in_one_piece(text, better):
+    site = make_searcher(
+        make_post("a", "istio 自动部署。以上还有数据库迁移方案。"),
+        make_post("b", "Jest：保存對話歷史"),
+        make_post("c", "自动 · 部署 · 数据库 · 迁移 · 方案 · 对话 · 历史"),
+    )
+    corrector = Corrector(WORDS, Speller(site.reader), 0.7)
+    nodes = read_clauses(parse_query(text), WORDS).scored
+
+    found = corrector.correct(nodes, (), Lookup(site.snapshot), text=text)
+
+    assert [each.better for each in found] == ([better] if better else [])
+
+
 def test_spaced_pinyin_becomes_chinese_in_the_suggestion():
     assert suggest_query("Istio Fu wu wang ge", correct("Istio Fu wu wang ge")) == "istio 服务网格"
 
