@@ -87,11 +87,19 @@ class BoundedCache(Generic[Key, Value]):
     def get_all(self, keys: Sequence[Key], make: Callable[[Sequence[Key]], Iterable[Value]]) -> list[Value]:
         """Return the values of several keys, each once; those that are not there are made now, all together."""
         new, old = self._new, self._old
-        found = {key: new[key] for key in keys if key in new}
-        if len(found) < len(keys):
-            others = {key: old[key] for key in keys if key in old and key not in found}
-            fresh = [key for key in keys if key not in found and key not in others]
-            others.update(zip(fresh, make(fresh) if fresh else (), strict=True))
+        found: dict[Key, Value] = {}
+        others: dict[Key, Value] = {}
+        fresh: list[Key] = []
+        for key in keys:
+            if key in new:
+                found[key] = new[key]
+            elif key in old:
+                others[key] = old[key]
+            else:
+                fresh.append(key)
+        if fresh:
+            others.update(zip(fresh, make(fresh), strict=True))
+        if others:
             self.keep(others)
             found.update(others)
         return [found[key] for key in keys]

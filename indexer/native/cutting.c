@@ -337,15 +337,50 @@ int64_t columns_of(page_text *text, span at)
     return columns;
 }
 
+/* Go on over characters of a document that end no line, as far as they take no more columns, which are taken off. */
+static int64_t pass_line(const page_text *text, int64_t place, int64_t *columns)
+{
+    int64_t left = *columns, stop = (int64_t)text->own_length;
+    if (place < 0)
+        return place;
+    if (text->width == 1) { /* each takes one */
+        const uint8_t *codes = text->codes;
+        for (stop = least(stop, place + left); place < stop && codes[place] != '\n'; place++)
+            left--;
+    } else if (text->width == 2) {
+        const uint16_t *codes = text->codes;
+        for (; place < stop && codes[place] != '\n' && left >= width_of(codes[place]); place++)
+            left -= width_of(codes[place]);
+    }
+    *columns = left;
+    return place;
+}
+
+/* Go back likewise. */
+static int64_t pass_line_back(const page_text *text, int64_t place, int64_t *columns)
+{
+    int64_t left = *columns;
+    if (place > (int64_t)text->own_length)
+        return place;
+    if (text->width == 1) {
+        const uint8_t *codes = text->codes;
+        for (; place > 0 && left > 0 && codes[place - 1] != '\n'; place--)
+            left--;
+    } else if (text->width == 2) {
+        const uint16_t *codes = text->codes;
+        for (; place > 0 && codes[place - 1] != '\n' && left >= width_of(codes[place - 1]); place--)
+            left -= width_of(codes[place - 1]);
+    }
+    *columns = left;
+    return place;
+}
+
 static int64_t reach(page_text *text, int64_t start, int64_t columns)
 {
     while (start < text->length && columns > 0) {
-        if (char_at(text, start) != '\n' && text->width == 1) { /* each takes one */
-            int64_t end = least(start + columns, text->begin + (int64_t)text->own_length);
-            int64_t stop = find_character(text, '\n', start, end);
-            columns -= stop - start;
-            start = stop;
-        } else if ((columns -= width_at(text, start)) >= 0)
+        if (char_at(text, start) != '\n') /* makes its document the one that is read */
+            start = text->begin + pass_line(text, start - text->begin, &columns);
+        if (start < text->length && (columns -= width_at(text, start)) >= 0)
             start++;
     }
     return start;
@@ -353,8 +388,12 @@ static int64_t reach(page_text *text, int64_t start, int64_t columns)
 
 static int64_t reach_back(page_text *text, int64_t end, int64_t columns)
 {
-    while (end > 0 && (columns -= width_at(text, end - 1)) >= 0)
-        end--;
+    while (end > 0 && columns > 0) {
+        if (char_at(text, end - 1) != '\n')
+            end = text->begin + pass_line_back(text, end - text->begin, &columns);
+        if (end > 0 && (columns -= width_at(text, end - 1)) >= 0)
+            end--;
+    }
     return end;
 }
 

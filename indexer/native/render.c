@@ -333,6 +333,29 @@ static int64_t put_gap(page_text *text, answer *out, span fragment, span run)
     return parts ? 3 : 1;
 }
 
+/* Write characters up to the next white space, and return where that is. */
+static int64_t put_ink(page_text *text, answer *out, int64_t at, int64_t end)
+{
+    for (; at < end && !is_space(char_at(text, at)); at++) { /* makes its document the one that is read */
+        int64_t place = at - text->begin, stop = least(end - text->begin, (int64_t)text->own_length);
+        if (place < 0 || place >= stop) {
+            put_character(out, char_at(text, at));
+            continue;
+        }
+        if (text->width == 1)
+            for (const uint8_t *codes = text->codes; place < stop && !is_space(codes[place]); place++)
+                put_character(out, codes[place]);
+        else if (text->width == 2)
+            for (const uint16_t *codes = text->codes; place < stop && !is_space(codes[place]); place++)
+                put_character(out, codes[place]);
+        else
+            for (const uint32_t *codes = text->codes; place < stop && !is_space(codes[place]); place++)
+                put_character(out, codes[place]);
+        at = text->begin + place - 1;
+    }
+    return at;
+}
+
 /* Write a stretch on one line: of every run of white space a gap, none where it begins or ends; marks move along.
  *
  * Return how many marks were written; their offsets count from `begin` in the text of the answer.
@@ -343,9 +366,7 @@ static int64_t put_line(const page *page, answer *out, span at, int64_t begin)
     int64_t mark = out->length, gone = 0, kept = out->text_length, base = out->text_length - begin;
     int64_t count = put_pairs(page, out, at, base), last_mark = least(out->length, out->room);
     for (int64_t place = at.start; place < at.end;) {
-        uint32_t c;
-        for (; place < at.end && !is_space(c = char_at(text, place)); place++)
-            put_character(out, c);
+        place = put_ink(text, out, place, at.end);
         kept = place > at.start ? out->text_length : kept;
         int64_t run = place;
         while (run < at.end && is_space(char_at(text, run)))
@@ -474,10 +495,14 @@ static void put_quoted(answer *out, uint32_t c)
     }
 }
 
-/* Return where in a span the program's own signs begin: for code left out, between cells of a table, behind a row. */
+/* Return where in a span the program's own signs begin: for code left out, between cells of a table, behind a row.
+ *
+ * Only as many characters are looked at as addresses quote, and one.
+ */
 static int64_t own_sign(page_text *text, span at)
 {
-    for (int64_t here = at.start; here < at.end; here++) {
+    int64_t last = least(at.end, at.start + LONGEST_WORDS + 1);
+    for (int64_t here = at.start; here < last; here++) {
         uint32_t c = char_at(text, here), next = here + 1 < at.end ? char_at(text, here + 1) : 0;
         bool parts = next == '|' && here + 2 < at.end && char_at(text, here + 2) == ' ';
         if ((c == ' ' && (next == U'…' || parts)) || (c == ';' && here + 1 == at.end))

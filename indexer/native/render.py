@@ -195,8 +195,8 @@ class _Room:
         """Return as much as was written."""
         codes, numbers, json = self._views
         code_count, number_count, json_bytes, shown = self.lengths
-        written = codes[: code_count * _CODE_BYTES].tobytes(), numbers[: number_count * _NUMBER_BYTES].tobytes()
-        return RenderedPage(written[0], shown, written[1], json[:json_bytes].tobytes())
+        told = numbers[: number_count * _NUMBER_BYTES].tobytes()
+        return RenderedPage(codes[: code_count * _CODE_BYTES].tobytes(), shown, told, json[:json_bytes].tobytes())
 
 
 class _Rooms(local):

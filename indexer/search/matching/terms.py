@@ -53,6 +53,21 @@ class TermLookup:
         """Return the numbers of those of some terms that the index has."""
         return [number for term in terms if (number := self.find(term)) >= 0]
 
+    def tell(self, key: TermsKey) -> tuple[list[TermId], float]:
+        """Return the numbers of those of some terms that the index has, and their inverse document frequency together.
+
+        What ``find_all``, ``doc_freq`` and ``idf`` say, in one step where the terms have been looked up.
+        """
+        terms, _ = key
+        numbers, found, frequencies = self._numbers, list[TermId](), self._frequencies.get(key)
+        for term in terms:
+            number = numbers[term] if term in numbers else self.find(term)
+            if number >= 0:
+                found.append(number)
+        if frequencies is None or not self.snapshot.statistics.are_counted_here:
+            return found, self.idf(self.doc_freq(key))
+        return found, idf(DocFreq(frequencies.doc_count), self._reader.num_docs)
+
     def frequencies(self, terms: Sequence[str], *, in_title: bool = False) -> Frequencies:
         """Return how often each document has any of some terms, anywhere or in its title."""
         key = (tuple(terms), in_title)

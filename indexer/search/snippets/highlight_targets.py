@@ -128,16 +128,15 @@ class _Lister:
             text, terms, compound, in_title = node
             is_in_text = not (text.isascii() and text.isalnum()) and is_unspaced(text)
             run = text if is_in_text and len(text) > 1 else ""
-            parts = compound if by_parts else ()
-            found = terms_of.find_all(terms), terms_of.find_all(parts) if parts else ()
-            target = HighlightTarget(node, *found, run, is_in_text=is_in_text)
-            idf = terms_of.idf(terms_of.doc_freq((terms, in_title)))
-            if parts:
-                part_idf = terms_of.idf(max([terms_of.doc_freq(((part,), in_title)) for part in parts]))
+            found, idf = terms_of.tell((terms, in_title))
+            parts: Sequence[int] = ()
+            if by_parts and compound:
+                parts = terms_of.find_all(compound)
+                part_idf = terms_of.idf(max([terms_of.doc_freq(((part,), in_title)) for part in compound]))
+            target = HighlightTarget(node, found, parts, run, is_in_text=is_in_text)
         elif isinstance(node, PrefixNode):
-            terms = tuple(terms_of.expand_prefix(node.text))
-            target = HighlightTarget(node, terms_of.find_all(terms), is_in_text=is_unspaced(node.text))
-            idf = terms_of.idf(terms_of.doc_freq((terms, node.in_title)))
+            found, idf = terms_of.tell((tuple(terms_of.expand_prefix(node.text)), node.in_title))
+            target = HighlightTarget(node, found, is_in_text=is_unspaced(node.text))
         else:
             target = self._describe_phrase(node)
         kind, number = WAYS * len(targets), numbers.setdefault(label, len(numbers))
