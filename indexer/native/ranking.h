@@ -45,6 +45,17 @@ TAKE_ARRAY(i64s, int64_t)
 TAKE_ARRAY(f32s, float)
 TAKE_ARRAY(f64s, double)
 
+/* Take so many numbers that stand there themselves. */
+static inline i64s take_row(spec *from, int64_t count)
+{
+    if (count < 0 || count > from->numbers.length - from->at) {
+        fail(from->fault, KERNEL_MALFORMED, count);
+        return (i64s){NULL, 0};
+    }
+    from->at += count;
+    return (i64s){from->numbers.items + from->at - count, count};
+}
+
 /* Decimals likewise. */
 typedef struct {
     f64s numbers;

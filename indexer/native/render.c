@@ -699,48 +699,90 @@ static void read_documents(job *work, page_text *text, int64_t hits)
     text->length = begins ? begins[hits] - 1 : 0;
 }
 
+/* Take what `render_page` is told of the documents of a page and of what they are found in. */
+static page_tables take_page(spec *from, page *page, page_text *text, page_input *in)
+{
+    page->hits = take_count(from);
+    for (int column = 0; column < GIVEN_COLUMNS; column++)
+        text->columns[column] = take_row(from, page->hits);
+    text->scores = take_f64s(from);
+    in->standings = take_u8s(from);
+    bool is_read = at_i64s(&text->columns[STREAMS], 0, from->fault) != 0;
+    i64s tables = take_i64s(from);
+    return take_tables(tables.items, tables.length, is_read, from->fault);
+}
+
+static highlight_kinds take_kinds(spec *from)
+{
+    int64_t rows = take_count(from);
+    highlight_kinds taken = {take_row(from, rows), {0}, {0}};
+    taken.labels = take_row(from, rows);
+    taken.weights = take_f64s(from);
+    if (taken.weights.length != rows)
+        fail(from->fault, KERNEL_MALFORMED, rows);
+    return taken;
+}
+
+static void take_rules(spec *from, page_input *in)
+{
+    in->shares = take_f64s(from);
+    in->body = take_number(from);
+    in->code = take_number(from);
+    in->snippet_columns = take_number(from);
+    in->section_columns = take_number(from);
+    in->sections_per_hit = take_number(from);
+}
+
+static answer take_rooms(spec *from)
+{
+    answer out = {.text = (uint32_t *)(intptr_t)take_number(from)};
+    out.text_room = take_number(from);
+    out.numbers = (int64_t *)(intptr_t)take_number(from);
+    out.room = take_number(from);
+    out.json = (uint8_t *)(intptr_t)take_number(from);
+    out.json_room = take_number(from);
+    return out;
+}
+
 /* Render a page.
  *
- * documents: int64[6, hits]: the first columns of the table in page.h; tokens have addresses where they are
- * read, or no table has them. scores: float64[hits].
+ * numbers: what follows, one after the other; an array as its address and its length, unless it says that it stands there:
+ *
+ * documents: how many there are, and int64[6, hits], which stand there: the first columns of the table in page.h; tokens
+ * have addresses where they are read, or no table has them. scores: float64[hits].
+ * standings: uint8, members of JSON, hit by hit: a score that `tell_score` does not tell, and whatever else there is.
  * tables: what `PageTables` of render.py names.
- * standings: uint8, members of JSON, hit by hit: a score that `tell_score` does not tell, and whatever else there is. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
- * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
- * are not shown.
- * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[4], how much of these it takes, and
+ * plan: how many numbers it has, and these, which stand there; spans: see `find_highlights` for both. kinds: how many rows,
+ * and of the rows of HighlightKinds int64[2, R], kinds and labels, which stand there, and weights, float64[R].
+ * shares: float64[8], what a passage counts by its field; 0 for fields that are not shown; body, code, snippet_columns,
+ * section_columns, sections_per_hit: numbers, see `RenderRules`.
+ * texts: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[4], how much of these it takes, and
  * how much of the texts what is shown takes: behind it stand the marked words, each with a line end.
+ *
  * Where that is more than there is, the call is made again with more room; what the JSON takes is told only where there
  * is enough for the others.
  * Returns how many numbers it has put into `numbers` of targets that the caller has to look for, and of documents: see
  * `find_highlights`; then it has to be called again with what was found.
  */
-KERNEL_API int64_t render_page(
-    const int64_t *documents, int64_t document_cells, const double *scores, int64_t score_count,
-    const uint8_t *standings, int64_t standing_bytes, const int64_t *tables, int64_t table_cells, const int64_t *plan, int64_t plan_length, const int64_t *spans,
-    int64_t span_cells, const int64_t *kinds, int64_t kind_cells, const double *weights, int64_t rows, const double *shares,
-    int64_t share_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
-    int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
-    uint8_t *json, int64_t json_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
+KERNEL_API int64_t render_page(const int64_t *numbers, int64_t count, kernel_fault *fault)
 {
-    page_text text = {.scores = {scores, score_count}};
-    page_input in = {
-        .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
-        .standings = {standings, standing_bytes},
-        .kinds = {{kinds, rows}, {kinds + rows, rows}, {weights, rows}}, .shares = {shares, share_count}, .body = body,
-        .code = code, .snippet_columns = snippet_columns, .section_columns = section_columns,
-        .sections_per_hit = sections_per_hit,
-    };
-    answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
+    spec from = {{numbers, count}, 0, fault};
+    page_text text = {0};
+    page_input in = {.text = &text};
     job work = {.fault = fault};
-    page page = {.in = &in, .work = &work, .hits = document_cells / GIVEN_COLUMNS};
-    for (int64_t column = 0; column < GIVEN_COLUMNS; column++)
-        text.columns[column] = (i64s){documents + column * page.hits, page.hits};
-    page_tables from = take_tables(tables, table_cells, at_i64s(&text.columns[STREAMS], 0, fault) != 0, fault);
-    text.pairs = from.pairs;
-    if (page.hits < 1 || kind_cells != 2 * rows || length_count < 4)
-        fail(fault, KERNEL_MALFORMED, document_cells);
-    else
-        add_columns(&work, &text, &from, page.hits);
+    page page = {.in = &in, .work = &work};
+    page_tables tables = take_page(&from, &page, &text, &in);
+    in.plan = take_row(&from, take_count(&from));
+    in.spans = take_i64s(&from);
+    in.kinds = take_kinds(&from);
+    take_rules(&from, &in);
+    answer out = take_rooms(&from);
+    int64_t *lengths = (int64_t *)(intptr_t)take_number(&from);
+    text.pairs = tables.pairs;
+    if (page.hits < 1 || take_number(&from) < 4)
+        fail(fault, KERNEL_MALFORMED, page.hits);
+    if (!failed(&work))
+        add_columns(&work, &text, &tables, page.hits);
     if (!failed(&work))
         read_documents(&work, &text, page.hits);
     if (!failed(&work))
@@ -749,7 +791,7 @@ KERNEL_API int64_t render_page(
     for (int64_t hit = 0; hit < page.hits && !unread && !failed(&work); hit++)
         put_hit(&page, &out, hit);
     int64_t shown = out.text_length;
-    if (!failed(&work) && !unread && out.text_length <= text_room && out.length <= number_room)
+    if (!failed(&work) && !unread && out.text_length <= out.text_room && out.length <= out.room)
         write_hits(&work, &text, &in.standings, page.hits, &out);
     if (!failed(&work)) {
         lengths[0] = out.text_length;

@@ -216,14 +216,15 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
         ValueError: Bytes of the index are damaged.
     """
     docs, frames, tables, scores, standings, streams = page
-    cells = [*addresses_of(frames), *map(len, frames), *docs, *map(len, standings)]
-    cells += [*addresses_of(streams), *map(len, streams)] if streams else (0,) * (2 * len(frames))
-    columns, decimals, others = array("q", cells), array("d", scores), b"".join(standings)
+    decimals, others = array("d", scores), b"".join(standings)
+    documents = [len(frames), *addresses_of(frames), *map(len, frames), *docs, *map(len, standings)]
+    documents += [*addresses_of(streams), *map(len, streams)] if streams else (0,) * (2 * len(frames))
+    documents += *decimals.buffer_info(), *addresses_of([others]), len(others), *tables.passed
     room = _rooms.kept if len(frames) <= _KEPT_HITS else _Room([len(frames) * each for each in _ROOMS])
-    documents = *columns.buffer_info(), *decimals.buffer_info(), others, len(others), *tables.passed
     found = LaidOutTargets(targets)
     while True:
-        unread = call_with(kernel, "render_page", *documents, *found.passed, *rules.passed, *room.passed)
+        numbers = array("q", [*documents, *found.numbers, *rules.passed, *room.passed])
+        unread = call_with(kernel, "render_page", *numbers.buffer_info())
         if not room.is_enough():
             room = _Room([max(length, there) for length, there in zip(room.lengths, room.sizes, strict=False)])
         elif not unread:

@@ -54,16 +54,23 @@ class RenderTargets(NamedTuple):
 
 
 class LaidOutTargets:
-    """Targets, spans and the rows of ``HighlightKinds`` as the kernel takes them, which are held as long as this is.
+    """Targets, spans and the rows of ``HighlightKinds`` as the kernel takes them; it holds the arrays that it names.
 
     Attributes:
-        passed: Addresses and lengths.
+        numbers: What ``render_page`` takes, from its plan to its weights.
     """
 
     def __init__(self, targets: RenderTargets) -> None:
+        """Lay targets out.
+
+        Raises:
+            ValueError: The rows of kinds are not as many as those of labels, or of weights.
+        """
         described, _, _, spans, kinds, labels, weights = targets
+        if not len(kinds) == len(labels) == len(weights):
+            raise ValueError("there are not as many kinds as labels and weights")
         held: list[object] = []
-        plan = [len(described)]
+        plan = [0, len(described)]
         for terms, parts, run, pairs in described:
             plan += len(terms), *terms, len(parts), *parts, len(run), *map(ord, run)
             if pairs is None:
@@ -74,8 +81,8 @@ class LaidOutTargets:
                 dense = contiguous(offsets, np.int32 if offsets.dtype == np.int32 else np.int64)
                 held.append(dense)
                 plan += step, address_of(dense), dense.size, dense.itemsize
-        numbers, rows, decimals = array("q", plan), array("q", [*kinds, *labels]), array("d", weights)
-        found = contiguous(spans, np.int64) if spans.size else None  # mostly there are none
+        plan[0] = len(plan) - 1
+        decimals, found = array("d", weights), contiguous(spans, np.int64) if spans.size else None  # mostly none
         where = (0, 0) if found is None else (address_of(found), found.size)
-        self._held = held, numbers, found, rows, decimals
-        self.passed = *numbers.buffer_info(), *where, *rows.buffer_info(), *decimals.buffer_info()
+        self.numbers = [*plan, *where, len(kinds), *kinds, *labels, *decimals.buffer_info()]
+        self._held = held, found, decimals
