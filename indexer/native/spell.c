@@ -119,14 +119,44 @@ static int64_t skip_camel_part(const stretch *word, int64_t at)
     return end > small ? end : at;
 }
 
-static void write_camel_parts(writer *into, const stretch *word)
+/* Return where in a word what an article is written together with begins: `_ELIDED`; 0 where it has none. */
+static int64_t find_elided(const stretch *word)
+{
+    static const char *const articles[] = {"c", "d", "j", "l", "m", "n", "s", "t", "v", "qu", "jusqu", "lorsqu", "puisqu",
+                                           "quoiqu", "un", "gl", "agl", "dagl", "degl", "negl", "sugl", "all", "coll",
+                                           "dall", "dell", "nell", "pell", "sull"};
+    static const char vowels[] = "aehiouy";
+    int64_t end = 0;
+    while (end < word->length && word->raw[end] != '\'')
+        end++;
+    if (end + 1 >= word->length || !memchr(vowels, lower(word->raw[end + 1]), sizeof vowels - 1))
+        return 0;
+    for (size_t each = 0; each < sizeof articles / sizeof *articles; each++) {
+        int64_t at = 0;
+        while (at < end && articles[each][at] && lower(word->raw[at]) == (uint8_t)articles[each][at])
+            at++;
+        if (at == end && !articles[each][at])
+            return end + 1;
+    }
+    return 0;
+}
+
+/* Write the form of what begins at a place of a word, unless that is 0. */
+static void write_rest(writer *into, const stretch *word, int64_t at)
+{
+    stretch rest = {word->raw + at, word->length - at, word->start + at, word->step};
+    if (at)
+        write_word(into, &rest, rest.start, rest.length, false, false);
+}
+
+/* Write the parts of camel case, and before those that lie in it what begins at a place, see `write_rest`. */
+static void write_camel_parts(writer *into, const stretch *word, int64_t rest)
 {
     kinds are = look_at(word->raw, word->length);
-    if (are.lower || are.upper)
-        return;
-    for (int pass = 0, parts = 0; pass < 2; pass++) {
+    int passes = are.lower || are.upper ? 0 : 2;
+    for (int pass = 0, parts = 0; pass < passes; pass++) {
         if (pass && parts < 2)
-            return;
+            break;
         for (int64_t at = 0; at < word->length && !into->fault->code;) {
             int64_t end = skip_camel_part(word, at);
             if (end == at) {
@@ -135,25 +165,32 @@ static void write_camel_parts(writer *into, const stretch *word)
             }
             parts += !pass;
             stretch part = {word->raw + at, end - at, word->start + at, word->step};
+            if (pass && at >= rest) {
+                write_rest(into, word, rest);
+                rest = 0;
+            }
             if (pass && part.length > 1)
                 write_word(into, &part, part.start, part.length, true, false);
             at = end;
         }
     }
+    write_rest(into, word, rest);
 }
 
 static void read_word(writer *into, const stretch *word)
 {
     write_word(into, word, word->start, word->length, false, false);
-    write_camel_parts(into, word);
+    write_camel_parts(into, word, find_elided(word));
 }
 
-/* Say whether a stretch is a version number: digits with dots between them, with a v before them or not. */
+/* Say whether a stretch is a version number: digits with dots between them, with a v before them or not, x for the last. */
 static bool is_version(const stretch *part)
 {
     int64_t at = part->length && lower(part->raw[0]) == 'v', numbers = 0;
     while (at < part->length) {
         int64_t digits = at;
+        if (numbers && at + 1 == part->length && lower(part->raw[at]) == 'x')
+            return true;
         while (at < part->length && is_digit(part->raw[at]))
             at++;
         if (at == digits)
@@ -167,16 +204,17 @@ static bool is_version(const stretch *part)
 
 static void read_version(writer *into, const stretch *version)
 {
-    int64_t v = lower(version->raw[0]) == 'v', dots = 0, second = version->length;
+    int64_t v = lower(version->raw[0]) == 'v', dots = 0, length = version->length - v, begun = length;
     const uint8_t *number = version->raw + v;
-    int64_t length = version->length - v;
-    for (int64_t at = 0; at < length; at++)
+    if (lower(number[length - 1]) == 'x')
+        begun -= 2; /* and the dot before it */
+    for (int64_t at = 0; at < begun; at++)
         if (number[at] == '.' && ++dots == 2)
-            second = at;
+            begun = at;
     if (v)
         write_form(into, version->raw, version->length, false, version->start, version->length, version->step, false);
-    if (dots > 1)
-        write_form(into, number, second, false, version->start, version->length, version->step, true);
+    if (begun < length)
+        write_form(into, number, begun, false, version->start, version->length, version->step, true);
     write_form(into, number, length, false, version->start, version->length, version->step, false);
 }
 

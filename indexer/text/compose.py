@@ -24,11 +24,10 @@ from indexer.text.document import (
 from indexer.text.lexicon.pairs import find_pairs
 from indexer.text.markup.body import read_sections
 from indexer.text.markup.section import Section
+from indexer.text.unseen import drop_unseen
 
 _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
-_UNSEEN = compile_later("[\xad\u200b\u2060\ufeff]+")
-"""What copies of pages leave inside words: soft hyphens, zero-width spaces, word joiners and byte order marks."""
 _QUOTED = compile_later(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
@@ -51,12 +50,12 @@ class _Text:
 def compose_document(post: Post) -> Document:
     """Turn a post into the document that is indexed: the same post always gives the same document."""
     sections = read_sections(post)
-    title = post.title or _make_title(post, sections)
+    title = drop_unseen(post.title) or _make_title(post, sections)
     text = _Text()
     text.add(TITLE, title)
     text.add(TAGS, " · ".join(dict.fromkeys((*post.tags, *post.categories, *post.keywords))))
     text.add(AUTHORS, " · ".join(post.authors))
-    text.add(SUMMARY, _drop_unseen(post.summary))
+    text.add(SUMMARY, drop_unseen(post.summary))
     spans = tuple(_add_section(text, section) for section in sections)
     whole = "\n".join(text.pieces)
     prose = (piece for zone, piece in zip(text.zones, text.pieces, strict=True) if zone.field in _PROSE)
@@ -73,17 +72,13 @@ def _find_names(post: Post) -> tuple[str, ...]:
 
 def _add_section(text: _Text, section: Section) -> SectionSpan:
     start = text.length
-    text.add(HEADINGS, section.heading)
+    heading = drop_unseen(section.heading)
+    text.add(HEADINGS, heading)
     body = text.length
-    text.add(BODY, _drop_unseen(section.prose))
+    text.add(BODY, drop_unseen(section.prose))
     text.add(CODE, section.code)
     text.add(CODE, section.asides)
-    return SectionSpan(section.heading, section.anchor, section.level, start, body, text.length)
-
-
-def _drop_unseen(text: str) -> str:
-    """Return a text without characters that nobody sees, so that what stands around them is one piece."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    return SectionSpan(heading, section.anchor, section.level, start, body, text.length)
 
 
 def _make_title(post: Post, sections: Sequence[Section]) -> str:

@@ -9,7 +9,8 @@ from indexer.native.spell import spell_words
 from indexer.text.analysis.vocabulary import Vocabulary
 
 WORDS = (
-    "running HTTPServer2 maxSurge kube-proxy v1.18.2 1.2 2.0.0-rc.1 It's C++ a.b_c-d .NET e.g 12'34 V1.2 x86_64 bus's"
+    "running HTTPServer2 maxSurge kube-proxy v1.18.2 1.2 2.0.0-rc.1 It's C++ a.b_c-d .NET e.g 12'34 V1.2 x86_64 bus's "
+    "l'ete L'iPhone qu'Un d'aEcB Qu'est-ce s'more l'a's v1.18.X 1.x v2.x.x x.1 1.X-d'un sull'Arte jusqu'ici l' l'1"
 )
 
 
@@ -22,7 +23,7 @@ def draw(random):
     """Return a raw token, or what no text has as one: joints at its ends and beside each other."""
     if random.random() < 0.3:
         return random.choice(WORDS.split())
-    letters = random.choice(["aBc1.-", "ab'sS", "v1.2_", "Zz9", "-._'", "abC+#", "aB" * 40 + "."])
+    letters = random.choice(["aBc1.-", "ab'sS", "v1.2_", "Zz9", "-._'", "abC+#", "aB" * 40 + ".", "ldqu'aE", "v12.xX"])
     return "".join(random.choice(letters) for _ in range(random.choice([1, 3, 6, 12, 90])))
 
 

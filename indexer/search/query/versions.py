@@ -22,7 +22,7 @@ from indexer.text.analysis.word_forms import is_version
 
 _MOST = 24
 """Versions that one stands for: the most frequent ones."""
-_IS_BEGUN = re.compile(r"(v?)([0-9]{1,4}(?:\.[0-9]+)*)(?:\.x)?").fullmatch
+_IS_BEGUN = re.compile(r"(v?)([0-9]{1,4}(?:\.[0-9]+)*)(\.x)?").fullmatch
 _IS_NAME = re.compile(r"(?=.*[a-z]{2})[a-z][a-z0-9.+#_-]*").fullmatch
 _JS = "js"
 """Names are typed without it and written with it: ``node 18``, "Node.js v18.2.0"."""
@@ -35,11 +35,13 @@ class _Begun(NamedTuple):
         number: Without what stands before and behind it: ``18`` of ``v18`` and of ``18.x``.
         has_v: Whether a ``v`` stands before it.
         has_dot: Whether a dot stands in it or behind it.
+        has_x: Whether ``.x`` stands behind it.
     """
 
     number: str
     has_v: bool
     has_dot: bool
+    has_x: bool = False
 
     def list_terms(self, lookup: Lookup, *, is_sure: bool) -> tuple[str, ...]:
         """Return the terms of versions that begin so, and it with a ``v`` or without one; not what it is itself.
@@ -53,7 +55,7 @@ class _Begun(NamedTuple):
         if not is_sure:
             versions = [each for each in versions if each[0].startswith("v") or each[0].count(".") == len("..")]
         most = nlargest(_MOST, versions, key=itemgetter(1)) if len(versions) > _MOST else versions
-        itself = () if "." in self.number or not is_sure else (self.number, f"v{self.number}")
+        itself = (self.number, f"v{self.number}") if is_sure and (self.has_x or "." not in self.number) else ()
         return (*itself, *[term for term, _ in most])
 
 
@@ -112,7 +114,7 @@ def widen_versions(clauses: Clauses, lookup: Lookup, weight: float) -> Clauses:
 def _read(node: WordNode | None) -> _Begun | None:
     """Return the version that a word may be, or None."""
     found = _IS_BEGUN(node.text) if node else None
-    return _Begun(found[2], has_v=bool(found[1]), has_dot="." in found[0]) if found else None
+    return _Begun(found[2], has_v=bool(found[1]), has_dot="." in found[0], has_x=bool(found[3])) if found else None
 
 
 def _stand_for(covers: tuple[WordNode, ...], nodes: Sequence[Node], weight: float) -> Iterator[Expansion]:

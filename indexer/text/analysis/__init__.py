@@ -8,6 +8,7 @@
     other word     running           its stem: run
     compound       kube-proxy        its parts kube · proxy, and at the first one's position kube-proxy, kubeproxy
     version        v1.18.2           1.18.2 and v1.18.2, and as subword 1.18
+    elision        l'été             lété and été
     camel case     maxSurge          maxsurge, and as subwords max, surg
     names          C++ C# .NET ℃     c++ · c# · .net · °c, never c or net; C++17 is c++ · 17
 
@@ -29,6 +30,6 @@ A new language is mostly a row or a file, and changes what is indexed: rebuild, 
 The language a post is written in, which filters and facets go by, is told by ``indexer.posts.language``.
 """
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raise it when the same post is cut into other words than before: ``update`` then reads all anew, and ``doctor`` says
 why."""

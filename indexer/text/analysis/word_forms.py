@@ -30,7 +30,15 @@ _UNCASED = "\u2e7f"
 """Past this are the scripts without spaces, which have no capitals."""
 
 _NO_JOINTS = str.maketrans("", "", "-._'’")
-_VERSION = re.compile(r"v?\d+(?:\.\d+)+", re.ASCII)
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*\.(?:\d+|x)", re.ASCII)
+_ANY = ".x"
+"""Ends a version that stands for all that begin so."""
+_ARTICLES = (
+    "c|d|j|l|m|n|s|t|v|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|agl|dagl|degl|negl|sugl|all|coll|dall|dell|nell|pell|sull"
+)
+_ELIDED = re.compile(f"(?:{_ARTICLES})['’](?=[aehiouy])")
+"""What French, Italian and Catalan write together with the next word, which begins with a vowel: ``l'été`` is été.
+Source: Lucene 9, the articles of ``FrenchAnalyzer``, ``ItalianAnalyzer`` and ``CatalanAnalyzer``."""
 _CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -99,7 +107,10 @@ def word_term(word: str) -> str:
 
 
 def is_version(text: str) -> bool:
-    """Say whether a folded text is a version number: digits with dots between them, with a v before them or not."""
+    """Say whether a folded text is a version number: digits with dots between them, with a v before them or not.
+
+    Behind the last dot an x may stand: ``1.18.x``.
+    """
     return "." in text and _VERSION.fullmatch(text) is not None
 
 
@@ -156,17 +167,24 @@ def _read_compound(raw: str, folded: str) -> Iterator[WordForm]:
 
 def _read_word(raw: str, folded: str, start: int = 0, step: int = 0) -> Iterator[WordForm]:
     yield WordForm(word_term(folded), start, start + len(folded), step)
-    for part, inside in _camel_parts(raw):
-        yield WordForm(word_term(part.lower()), start + inside, start + inside + len(part), step, is_subword=True)
+    camel = [
+        WordForm(word_term(part.lower()), start + inside, start + inside + len(part), step, is_subword=True)
+        for part, inside in _camel_parts(raw)
+    ]
+    elided = None if folded.isalnum() else _ELIDED.match(folded)
+    if elided:
+        rest = WordForm(word_term(folded[elided.end() :]), start + elided.end(), start + len(folded), step)
+        camel = sorted([rest, *camel], key=lambda form: (form.start, -form.end))
+    yield from camel
 
 
 def _read_version(version: str, start: int, step: int) -> Iterator[WordForm]:
     number, end = version.removeprefix("v"), start + len(version)
     if number != version:
         yield WordForm(version[:LONGEST_TERM], start, end, step)
-    major, minor, *rest = number.split(".")
-    if rest:
-        yield WordForm(f"{major}.{minor}"[:LONGEST_TERM], start, end, step, is_subword=True)
+    begun = ".".join(number.removesuffix(_ANY).split(".")[:2])
+    if begun != number:
+        yield WordForm(begun[:LONGEST_TERM], start, end, step, is_subword=True)
     yield WordForm(number[:LONGEST_TERM], start, end, step)
 
 

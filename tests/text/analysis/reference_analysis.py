@@ -29,7 +29,10 @@ PICTURES = (
     "£¥§©®±¶\u20a0-\u20bf\u2190-\u23ff\u25a0-\u2775\u2794-\u27bf\u2900-\u2bff\U0001f000-\U0001f0ff\U0001f110-\U0001faff"
 )
 UNSPACED = re.compile(rf"[{HAN}\u3041-\u30ff\uac00-\ud7af{PICTURES}]+")
-VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)+")
+VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)+|v?[0-9]+(?:\.[0-9]+)*\.x")
+FRENCH = "c d j l m n s t qu jusqu lorsqu puisqu quoiqu"
+ITALIAN = "c d l m s t v un gl agl dagl degl negl sugl all coll dall dell nell pell sull"
+ELIDED = {*FRENCH.split(), *ITALIAN.split()}
 CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,31}")
 LONGEST_TERM = 64
@@ -109,10 +112,14 @@ def part_forms(part, written):
         number = part.removeprefix("v")
         terms = [number] if number == part else [part, number]
         yield from ((term[:LONGEST_TERM], 0, size, False) for term in terms)
-        if number.count(".") > 1:
-            yield ".".join(number.split(".")[:2])[:LONGEST_TERM], 0, size, True
+        begun = ".".join([each for each in number.split(".") if each != "x"][:2])
+        if begun != number:
+            yield begun[:LONGEST_TERM], 0, size, True
         return
     yield term_of(part), 0, size, False
+    article, _, rest = part.replace("’", "'").partition("'")
+    if article in ELIDED and rest[:1] in {*"aehiouy"}:
+        yield term_of(rest), len(article) + 1, size, False
     camel = list(CAMEL_PART.finditer(written))
     is_mixed = written.isascii() and not written.islower() and not written.isupper() and len(written) == size
     if is_mixed and len(camel) > 1:
