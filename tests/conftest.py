@@ -91,9 +91,9 @@ os.fsync = _sync_nothing
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Run half as many workers again as there are processors: tests wait for processes, browsers and clocks as well."""
+    """Run two workers for each processor: tests wait for processes, browsers and clocks as well."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(processors, min(processors + (processors + 1) // 2, MOST_WORKERS))
+    return max(processors, min(2 * processors, MOST_WORKERS))
 
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads these options

@@ -2,6 +2,9 @@
 
 import os
 import shutil
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
 
 import pytest
 from browser.box import PATIENT, Box
@@ -15,25 +18,49 @@ FLAGS = [
 PATIENCE = 60_000  # milliseconds: what anything may take on however busy a machine
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """The browser, one for all tests."""
+OPEN = ExitStack()
+
+
+@cache
+def open_chromium():
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed: pip install playwright"
     )
     if not CHROMIUM:
         pytest.skip("no Chromium: install one, and name it in CHROMIUM where it is not `chromium`")
     playwright.expect.set_options(timeout=PATIENCE)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=300_000)
-        yield browser
-        browser.close()
+    driver = OPEN.enter_context(playwright.sync_playwright())
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=300_000)
+    OPEN.callback(browser.close)
+    return browser
 
 
-@pytest.fixture(scope="session")
+@cache
+def open_site():
+    return OPEN.enter_context(served_site())
+
+
+@pytest.hookimpl(trylast=True)  # after a test's own fixtures
+def pytest_runtest_teardown(nextitem):
+    """Close browser and blog behind the last of these tests.
+
+    They have threads, and a process with threads is never forked: each build in it would start an interpreter.
+    """
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        OPEN.close()
+        open_chromium.cache_clear()
+        open_site.cache_clear()
+
+
+@pytest.fixture
+def chromium():
+    """The browser, one for all tests."""
+    return open_chromium()
+
+
+@pytest.fixture
 def site():
-    with served_site() as served:
-        yield served
+    return open_site()
 
 
 @pytest.fixture

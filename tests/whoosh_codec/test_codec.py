@@ -308,7 +308,7 @@ def divisions(draw):
     return documents, sorted({0} | draw(numbers)), sorted(draw(numbers))
 
 
-@examples(60)
+@examples(25)
 @given(divisions(), st.lists(PLANS, min_size=3, max_size=3))
 def test_random_posts_are_read_and_scored_as_in_the_reference(tmp_path_factory, division, plans):
     ours = make_ours(tmp_path_factory.mktemp("ours"), *division)

@@ -6,6 +6,7 @@ and Whoosh 2.7.4; when one of them fails, Whoosh has been mended and ``ArrayMatc
 """
 
 import pytest
+from examples import examples
 from hypothesis import given, reject
 from hypothesis import strategies as st
 from stock_index import make_ours, text_document
@@ -75,6 +76,7 @@ def combine(some):
     )
 
 
+@examples(40)
 @given(SEVERAL_TEXTS, st.recursive(LEAVES, combine, max_leaves=6), st.integers(1, 4))
 def test_the_best_hits_of_any_query_are_the_first_of_all_its_hits(tmp_path_factory, texts, asked, limit):
     documents = [text_document(number, [("body", text)]) for number, text in enumerate(texts)]

@@ -1,6 +1,7 @@
 """A plan is complete when the planner returns it."""
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_index import day, make_post, make_searcher
@@ -114,6 +115,7 @@ def test_a_plan_can_be_read():
     assert [line.split()[0] for line in lines] == ["wanted", "also", "required", "excluded", "filters"]
 
 
+@examples(50)
 @given(st.text(st.sampled_from('服务网格kuber ns"-*:OR的')), st.booleans())
 def test_every_node_of_an_expansion_is_in_a_post_and_covers_what_was_typed(text, typing):
     made = plan(text, search_as_you_type=typing)

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_index import day, found, make_post, read_index
@@ -30,6 +31,7 @@ def test_of_equal_posts_the_newest_come_first_then_the_ids_decide():
     assert found(searcher, "", sort=Sort.DATE) == ["b", "c", "a", "d"]
 
 
+@examples(40)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.sampled_from((None, 2020, 2021, 2024))), min_size=1, max_size=9),
     st.sampled_from(Sort),

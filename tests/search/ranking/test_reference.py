@@ -23,7 +23,7 @@ WORDS = ("服务网格", "服务", "网格", "流量管理", "流量", "处理",
          "kube-proxy", "proxy", "maxSurge", "v1.18.2", "1.18", "C++")  # fmt: skip
 PHRASES = ('"流量管理"', '"服务 istio"', '"kube-proxy run"', '"istio mesh"', '"格流"', "-mesh", "-处理", "kube*",
            "title:istio", "title:服务", "istio OR 处理", "我服务网格流量", "务网")  # fmt: skip
-LAZY = examples(40)
+LAZY = examples(25)
 
 
 @st.composite

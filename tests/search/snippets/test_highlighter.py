@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_index import make_post, make_searcher, read_index
@@ -117,6 +118,7 @@ bodies = st.lists(st.sampled_from((*WORDS, "。", "\n\n# ", "`")), max_size=30).
 several = st.lists(bodies, min_size=1, max_size=6)
 
 
+@examples(40)
 @given(several, st.lists(st.sampled_from(WORDS), max_size=3), st.sampled_from(("", "*")))
 def test_every_mark_weighs_something_and_nothing_weighs_less(bodies, words, sign):
     searcher = Searcher(read_index([make_post(f"{n}", body, title=body[:9]) for n, body in enumerate(bodies)]))

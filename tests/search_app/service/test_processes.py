@@ -133,10 +133,29 @@ def is_gone(number):
         return True
 
 
-def test_as_many_as_were_asked_for_answer_at_one_address(built):
+@pytest.fixture(scope="module")
+def server(built):
+    """A server that tests ask, and leave as it is."""
     with serving(built) as server:
-        answers = server.ask_each()
+        yield server
+
+
+def test_as_many_as_were_asked_for_answer_at_one_address(server):
+    answers = server.ask_each()
     assert [(status, json.loads(body)["total"]) for status, body in answers] == [(200, 1)] * 2
+
+
+def test_an_answer_is_as_good_as_that_of_another(server):
+    tags = []
+    for worker in server.workers():
+        others = [number for number in server.workers() if number != worker]
+        os.kill(others[0], signal.SIGSTOP)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        connection.request("GET", SEARCH)
+        tags.append(connection.getresponse().headers["ETag"])
+        connection.close()
+        os.kill(others[0], signal.SIGCONT)
+    assert tags[0] == tags[1] != None  # noqa: E711
 
 
 def test_a_worker_that_is_killed_is_replaced(built):
@@ -195,20 +214,6 @@ def test_the_limit_of_a_visitor_holds_over_all(built):
     with serving(built, "--rate-limit", "3/hour") as server:
         asked = [status for _ in range(2) for status, _ in server.ask_each()]
     assert asked == [200, 200, 200, 429]
-
-
-def test_an_answer_is_as_good_as_that_of_another(built):
-    with serving(built) as server:
-        tags = []
-        for worker in server.workers():
-            others = [number for number in server.workers() if number != worker]
-            os.kill(others[0], signal.SIGSTOP)
-            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-            connection.request("GET", SEARCH)
-            tags.append(connection.getresponse().headers["ETag"])
-            connection.close()
-            os.kill(others[0], signal.SIGCONT)
-    assert tags[0] == tags[1] != None  # noqa: E711
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 ANSWERED = Counter()
 DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", create_app(SmallEngine(), settings=settings_of(deadline=60)))
-FEW = examples(60, suppress_health_check=list(HealthCheck))
+FEW = examples(20, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=2500)
 
 

@@ -47,7 +47,7 @@ RUNS = st.text(st.sampled_from("服务网格金丝雀发布内卷待处理一段
 
 
 @pytest.mark.parametrize("fast", [True, False])
-@examples(60)
+@examples(20)
 @given(runs=st.lists(RUNS | RUNS.map(lambda run: run * LONGEST_PIECE), max_size=6))
 def test_runs_that_are_cut_in_one_call_are_cut_as_one_by_one(reference, fast, runs):
     segmenter = FAST if fast else reference
