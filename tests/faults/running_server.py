@@ -16,7 +16,8 @@ PATIENCE = 120
 @contextmanager
 def serving(index, *options, program=("-m", "indexer.cli")):
     """Serve an index at a free port, and yield the server; it must still run at the end."""
-    command = [sys.executable, *map(str, program), "serve", "--index", str(index), "--port", "0", *map(str, options)]
+    options = ["--index", index, "--port", 0, "--deadline", 60, *options]  # on however busy a machine
+    command = [sys.executable, *map(str, program), "serve", *map(str, options)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             yield RunningServer(process)

@@ -21,8 +21,6 @@ from indexer.index.build.rebuild import rebuild
 from indexer.settings.folders import sample_posts
 
 CLIENTS = 4
-DEADLINE = 60
-"""Seconds that a search may take: more than the 1 s of the default, for the machine may be busy."""
 WORDS = (
     "服务网格",
     "kubernetes",
@@ -89,7 +87,7 @@ class Visitors:
 @contextmanager
 def visited(index, *program):
     """Serve an index to visitors; yield the server and them."""
-    with serving(index, "--deadline", DEADLINE, program=program or ("-m", "indexer.cli")) as server:
+    with serving(index, program=program or ("-m", "indexer.cli")) as server:
         server.health()  # a port that is open lets who comes early wait until the index is open
         with Visitors(server) as visitors:
             yield server, visitors

@@ -104,7 +104,7 @@ def is_worker(number):
 
 @contextmanager
 def serving(index, *options):
-    asked = command("serve", "--index", index, "--port", 0, "--processes", 2, *options)
+    asked = command("serve", "--index", index, "--port", 0, "--processes", 2, "--deadline", PATIENCE, *options)
     arguments = [sys.executable, "-c", PATIENTLY, *asked[3:]]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(2 * PATIENCE, process.kill)
