@@ -4,6 +4,8 @@ import shutil
 import pytest
 from titled_index import publish
 
+from indexer.engines import embedded
+
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
@@ -23,6 +25,12 @@ def folder(built, tmp_path):
 @pytest.fixture
 def root(folder):
     return folder / "index"
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Let questions wait for an index as long as a busy machine may take to open it."""
+    monkeypatch.setattr(embedded, "_PATIENCE", 120)
 
 
 @pytest.fixture

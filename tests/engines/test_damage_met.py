@@ -19,6 +19,8 @@ from indexer.index.format.layout import DETAILS
 from indexer.index.parts.part_reader import PartReader
 from indexer.search.results import SearchRequest
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 HIDES = "---\ntitle: hidden\ndraft: true\n---\n\n服务网格\n"
 
 

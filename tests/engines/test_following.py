@@ -13,7 +13,6 @@ from held_files import needs_proc
 from search.hammer import hammer
 from titled_index import answer, held, publish, publish_copy, wait_until
 
-from indexer.engines import embedded
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
@@ -155,12 +154,6 @@ def test_what_is_withdrawn_is_served_no_longer_when_nothing_else_can_be_opened(e
         answer(engine)
 
 
-@pytest.fixture
-def patient(monkeypatch):
-    """Let questions wait for an index as long as a busy machine may take to open it."""
-    monkeypatch.setattr(embedded, "_PATIENCE", 120)
-
-
 @pytest.mark.usefixtures("patient")
 def test_the_thread_starts_with_the_first_question(root):
     before = len(followers())
@@ -190,6 +183,7 @@ def test_a_closed_engine_has_no_thread_and_nothing_open_and_follows_again_when_i
     assert answer(engine) == {"third"}
 
 
+@pytest.mark.usefixtures("patient")
 def test_an_engine_that_is_closed_answers_the_next_question_at_once(root):
     engine = EmbeddedEngine(root, clock=lambda: 100.0)
     engine.start()
@@ -219,6 +213,7 @@ def test_the_thread_ends_with_the_engine(root):
     assert held(root) == set()
 
 
+@pytest.mark.usefixtures("patient")
 def test_each_forked_process_follows_with_a_thread_of_its_own(engine, folder):
     asked, told = multiprocessing.get_context("fork").Pipe()
     child = multiprocessing.get_context("fork").Process(target=follow_in_child, args=(engine, told))

@@ -11,6 +11,7 @@ import pytest
 from recipes.live import RECIPES, run
 from recipes.test_generators import need
 from recipes.visitor import visit
+from titled_index import wait_until
 
 from indexer.engines.opening import open_engine
 from indexer.search.results import SearchRequest
@@ -39,7 +40,9 @@ def served(tmp_path_factory):
     with subprocess.Popen(
         command, env=patient, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
-        yield next(line.split()[-1] for line in process.stdout if line.startswith("The blog"))
+        address = next(line.split()[-1] for line in process.stdout if line.startswith("The blog"))
+        wait_until(lambda: get(address, "/search?q=istio")[0] == 200)  # who comes early may be told to come again
+        yield address
         process.terminate()
 
 

@@ -37,6 +37,7 @@ def behind_nginx(folder, recipe, search):
     put(folder / "nginx.conf", NGINX.format(user="user root;" if os.geteuid() == 0 else "", temporary=TEMPORARY))
     (folder / "tmp").mkdir()
     snippet = (RECIPES / "nginx/snippets/post-search.conf").read_text(encoding="utf-8")
+    snippet = re.sub(r"(timeout) \d+s;", r"\1 300s;", snippet)  # this machine may be busy
     put(folder / "snippets/post-search.conf", snippet)
     here = {"listen 80": f"listen 127.0.0.1:{port}", "http://127.0.0.1:8000": search.rstrip("/")}
     here |= {"/var/cache/nginx": str(folder / "cache"), "/srv/my-site/public": str(folder / "public")}

@@ -25,8 +25,11 @@ assert engine.explain(SearchRequest("mesh"))
 WEB_APP = """
 from pathlib import Path
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.settings.settings import Settings
 from search_app import create_app
-client = create_app(EmbeddedEngine(Path("index"))).test_client()
+engine = EmbeddedEngine(Path("index"))
+engine.start()
+client = create_app(engine, settings=Settings(Path(), Path(), deadline=60)).test_client()
 for address in ("/api/search?q=mesh", "/api/suggest?q=me", "/?q=mesh", "/healthz"):
     assert client.get(address).status_code == 200, address
 """
