@@ -36,6 +36,9 @@ WITH_ROOMS = {
     "spell_words": (U8, I32, I32, U8, U8, I64),
     "sort_docs": (I32, np.uint32, I64, I32, I64),
     "count_facets": (I32, I32, I32, I64, I32, I64, I64, I64, 2, I64, I64, I64),
+    "find_met": (np.uint32, I32, I32, np.uint32, I32, 3, I32, I32),
+    "add_met": (np.uint32, I32, I32, I32, np.uint32, I32, 3, I32),
+    "rehash_met": (np.uint32, I32, 3, I32),
     "find_keys": (np.uint64, I32, 4, np.uint64, I64),
 }
 """What functions take, rooms for the answer too: they are given any room, as the doors never do.

@@ -111,7 +111,7 @@ def _find_singly(documents: Sequence[Document], vocabulary: Vocabulary) -> Batch
 def _find_together(library: Kernel, documents: Sequence[Document], vocabulary: Vocabulary) -> BatchTokens:
     folded = fold_batch([document.text for document in documents])
     raw = _cut(library, folded, vocabulary.segmenter)
-    known = vocabulary.look_up(folded.slices(raw.firsts, raw.pasts))
+    known = vocabulary.look_up_tokens(library, folded, raw)
     texts = FoldedTexts(folded.origins, folded.begins)
     rows = np.stack([np.cumsum(known.counts) - known.counts, known.counts, known.positions], axis=1)
     placed = place_tokens(library, raw, texts, list_zones(documents), FormTable(rows, known.forms.T))

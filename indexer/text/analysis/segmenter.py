@@ -79,8 +79,8 @@ class JiebaSegmenter:
 
         Calling jieba costs more than cutting a run, and it cuts at line ends before all else; so it is called once.
         """
-        if len(runs) == 1 and len(runs[0]) <= LONGEST_PIECE:
-            return [*self._cutter.cut(runs[0]), "\n"]
+        if runs and max(map(len, runs)) <= LONGEST_PIECE:
+            return [*self._cutter.cut("\n".join(runs)), "\n"]
         words = list[str]()
         for is_long, some in groupby(runs, key=_is_long):
             if is_long:

@@ -3,15 +3,16 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native import kernel
+from indexer.native import Kernel, kernel
+from indexer.native.cut import RawTokens
+from indexer.native.met_tokens import MetTokens
 from indexer.native.spell import Spelling, spell_words
-from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.folding import FoldedBatch, fold_text
 from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter
 from indexer.text.analysis.word_forms import (
@@ -25,6 +26,7 @@ from indexer.text.analysis.word_forms import (
 
 MOST_KEPT = 1 << 21
 """Code points of all raw tokens that are kept, some 300,000 of them: texts invent new ones without end."""
+_ROW_COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,31 @@ class Vocabulary:
         self.segmenter = segmenter or default_segmenter()
         self._term_numbers, self._latin_numbers = _Numbers(), _Numbers()
         self.terms, self.latin_words = self._term_numbers.words, self._latin_numbers.words
-        self._rows = self._forget()
+        self._by_text, self._by_token = _ByText(self._make_forms()), _ByToken(self._make_forms())
         self._lock = Lock()
 
     def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
         """Return the forms of raw tokens, found out now where they are new."""
         with self._lock:
-            if self._rows.size > MOST_KEPT:
-                self._rows = self._forget()
-            return self._rows.look_up(raw_tokens)
+            if self._by_text.forms.size > MOST_KEPT:
+                self._by_text = _ByText(self._make_forms())
+            return self._by_text.look_up(raw_tokens)
 
-    def _forget(self) -> "_Rows":
-        return _Rows(self._term_numbers, self._latin_numbers, self.segmenter)
+    def look_up_tokens(self, library: Kernel, folded: FoldedBatch, raw: RawTokens) -> KnownForms:
+        """Return the forms of the different raw tokens of texts, found out now where they are new.
+
+        Args:
+            library: The kernel, which remembers the tokens.
+            folded: The texts.
+            raw: Their raw tokens.
+        """
+        with self._lock:
+            if self._by_token.forms.size > MOST_KEPT:
+                self._by_token = _ByToken(self._make_forms())
+            return self._by_token.look_up(library, folded, raw)
+
+    def _make_forms(self) -> "_Forms":
+        return _Forms(self._term_numbers, self._latin_numbers, self.segmenter)
 
 
 class _Numbers(dict[str, int]):
@@ -91,8 +106,8 @@ class _Numbers(dict[str, int]):
         return number
 
 
-class _Rows(dict[str, int]):
-    """Numbers of the raw tokens that were met, their rows, forms and Latin words; all grow as it is asked.
+class _Forms:
+    """Forms and Latin words of raw tokens, by numbers in the order in which they are learnt.
 
     An array that is looked at cannot grow, so only copies of its rows are given away.
 
@@ -101,20 +116,18 @@ class _Rows(dict[str, int]):
     """
 
     def __init__(self, term_numbers: _Numbers, latin_numbers: _Numbers, segmenter: Segmenter) -> None:
-        super().__init__()
         self._term_numbers, self._latin_numbers, self._segmenter = term_numbers, latin_numbers, segmenter
         self.size = 0
         self._rows = array("i")  # first form, forms, positions, first Latin word, Latin words
         self._forms = array("i")
         self._latin = array("i")
 
-    def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
-        found = [*map(self.get, raw_tokens)]
-        if None in found:
-            self._learn(list({raw: None for raw, number in zip(raw_tokens, found, strict=True) if number is None}))
-            found = [*map(self.get, raw_tokens)]
-        numbers = np.array(found, dtype=np.int32)
-        firsts, counts, positions, latin, latin_counts = _take_rows(self._rows, 5, numbers).T.copy()
+    def __len__(self) -> int:
+        return len(self._rows) // _ROW_COLUMNS
+
+    def take(self, numbers: NDArray[np.int32]) -> KnownForms:
+        """Return the forms of raw tokens with given numbers."""
+        firsts, counts, positions, latin, latin_counts = _take_rows(self._rows, _ROW_COLUMNS, numbers).T.copy()
         return KnownForms(
             counts=counts,
             positions=positions,
@@ -123,14 +136,18 @@ class _Rows(dict[str, int]):
             latin_counts=latin_counts,
         )
 
-    def _learn(self, fresh: Sequence[str]) -> None:
+    def learn(self, fresh: Sequence[str]) -> list[int]:
+        """Learn raw tokens, all of them new and different; return their places in the order of their numbers."""
         library = kernel()
-        spelt = [raw for raw in fresh if raw.isascii()] if library else []
+        are_spelt = [library is not None and raw.isascii() for raw in fresh]
+        spelt = [at for at, is_spelt in enumerate(are_spelt) if is_spelt]
         if library and spelt:
-            self._learn_together(spelt, spell_words(library, spelt))
-        for raw in fresh:
-            if raw not in self:
-                (self._learn_han if IS_HAN.match(raw) else self._learn_one)(raw)
+            words = [fresh[at] for at in spelt]
+            self._learn_together(words, spell_words(library, words))
+        others = [at for at, is_spelt in enumerate(are_spelt) if not is_spelt]
+        for raw in map(fresh.__getitem__, others):
+            (self._learn_han if IS_HAN.match(raw) else self._learn_one)(raw)
+        return spelt + others
 
     def _learn_together(self, raw_tokens: Sequence[str], spelling: Spelling) -> None:
         counts, positions, latin_counts = spelling.rows.T
@@ -144,7 +161,6 @@ class _Rows(dict[str, int]):
         self._forms.frombytes(_bytes_of(np.column_stack([terms, spelling.forms[:, 1:]])))
         self._latin.extend(map(self._latin_numbers.__getitem__, spelling.latin_words))
         self.size += sum(map(len, raw_tokens))
-        self.update(zip(raw_tokens, count(len(self)), strict=False))
 
     def _learn_han(self, word: str) -> None:
         """Learn a Han word, of which there are most: it is folded, takes one position, and holds no Latin word."""
@@ -153,7 +169,6 @@ class _Rows(dict[str, int]):
             self._forms.extend((self._term_numbers[term], start, end - start, int(is_subword)))
         self._rows.extend((first, len(self._forms) // 4 - first, 1, len(self._latin), 0))
         self.size += len(word)
-        self[word] = len(self)
 
     def _learn_one(self, raw: str) -> None:
         forms = find_word_forms(raw, self._segmenter)
@@ -163,7 +178,42 @@ class _Rows(dict[str, int]):
             self._forms.extend((self._term_numbers[term], start, end - start, 2 * step + is_subword))
         self._latin.extend(map(self._latin_numbers.__getitem__, latin))
         self.size += len(raw)
-        self[raw] = len(self)
+
+
+class _ByText(dict[str, int]):
+    """Numbers of raw tokens by their texts."""
+
+    def __init__(self, forms: _Forms) -> None:
+        super().__init__()
+        self.forms = forms
+
+    def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
+        found = [*map(self.get, raw_tokens)]
+        if None in found:
+            fresh = list({raw: None for raw, number in zip(raw_tokens, found, strict=True) if number is None})
+            first = len(self.forms)
+            self.update({fresh[at]: number for number, at in enumerate(self.forms.learn(fresh), first)})
+            found = [*map(self.get, raw_tokens)]
+        return self.forms.take(np.array(found, dtype=np.int32))
+
+
+class _ByToken:
+    """Numbers of raw tokens, which the kernel finds as they stand in texts."""
+
+    def __init__(self, forms: _Forms) -> None:
+        self.forms = forms
+        self._met = MetTokens()
+
+    def look_up(self, library: Kernel, folded: FoldedBatch, raw: RawTokens) -> KnownForms:
+        numbers = self._met.find(library, folded.packed, raw)
+        fresh = np.flatnonzero(numbers < 0)
+        if len(fresh):
+            first = len(self.forms)
+            order = self.forms.learn(folded.slices(raw.firsts[fresh], raw.pasts[fresh]))
+            which = fresh[order].astype(np.int32)
+            self._met.add(library, folded.packed, raw, which)
+            numbers[which] = np.arange(first, first + len(which), dtype=np.int32)
+        return self.forms.take(numbers)
 
 
 def _bytes_of(rows: NDArray[np.integer]) -> bytes:

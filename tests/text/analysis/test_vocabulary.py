@@ -41,4 +41,4 @@ def test_raw_tokens_are_forgotten_when_there_are_too_many_and_terms_are_not(monk
     seen = [read_terms(vocabulary, raw) for raw in ("running", "服务", "running", "K8s")]
     assert seen[0] == seen[2] == [("run", 0, 7, 0)]
     assert vocabulary.terms == ["run", "服务", "k8s"]
-    assert vocabulary._rows.size <= 5 + len("running")
+    assert vocabulary._by_text.forms.size <= 5 + len("running")
