@@ -7,6 +7,7 @@ from pyromark import Options, events_with_range
 
 from indexer.posts.post import Dialect
 from indexer.text.markup.anchors import make_anchors
+from indexer.text.markup.containers import unwrap_containers
 from indexer.text.markup.section import Section
 from indexer.text.markup.section_reader import SectionReader
 from indexer.text.markup.shortcodes import unwrap_shortcodes
@@ -33,7 +34,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     Returns:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
-    markdown = unwrap_shortcodes(replace_surrogates(body), dialect.generator)
+    markdown = unwrap_containers(replace_surrogates(body), dialect.generator)
+    markdown = unwrap_shortcodes(markdown, dialect.generator)
     reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST))
     reader.read(markdown)
     headings = reader.headings

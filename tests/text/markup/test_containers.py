@@ -1,0 +1,47 @@
+"""Containers of VitePress, VuePress, Docusaurus, HackMD and markdown-it: their marks are no text."""
+
+import pytest
+
+from indexer.posts.post import Dialect
+from indexer.text.markup.containers import unwrap_containers
+from indexer.text.markup.markdown import parse_sections
+
+
+@pytest.mark.parametrize(
+    ("written", "prose"),
+    [
+        ("before\n:::info\ninside\n:::\nafter", "before\n\ninside\n\nafter"),
+        ("::: tip 小提示\n内容\n:::", "小提示\n\n内容"),
+        (":::note[A title]\n\ninside\n\n:::", "A title\n\ninside"),
+        (":::warning{title=x}\ninside\n:::", "inside"),
+        ("::: {.callout-note}\ninside\n:::", "inside"),
+        ("::::outer\n:::inner Words\ninside\n:::\n::::", "Words\n\ninside"),
+        ("- item\n  ::: tip\n  inside\n  :::\n- next", "item\n\ninside\n\nnext"),
+        (":::info\r\ninside\r\n:::\r\n", "inside"),
+        ("std::string and ::: in a line", "std::string and ::: in a line"),
+    ],
+)
+@pytest.mark.parametrize("generator", ["plain", "hexo"])
+def test_the_marks_vanish_and_the_title_and_the_text_stay(written, prose, generator):
+    (section,) = parse_sections(written, Dialect(generator))
+
+    assert [line for line in section.prose.split("\n") if line] == [line for line in prose.split("\n") if line]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_code_keeps_them(fence):
+    body = f"{fence}md\n::: tip\ninside\n:::\n{fence}\n"
+
+    assert unwrap_containers(body, "plain") == body
+
+
+@pytest.mark.parametrize("generator", ["hugo", "zola", "jekyll"])
+def test_generators_that_print_them_keep_them(generator):
+    assert unwrap_containers("::: tip\ninside\n:::", generator) == "::: tip\ninside\n:::"
+
+
+@pytest.mark.parametrize("written", [":::a" + " " * 900 + "{", ":::[" * 200, "::: {" * 180, ":::" + " " * 900 + "x {"])
+def test_many_lines_that_are_nearly_marks_are_read_at_once(written):
+    body = "\n".join([written] * 5_000)
+
+    assert unwrap_containers(body, "plain").count("\n") >= body.count("\n")
