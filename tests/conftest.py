@@ -99,13 +99,12 @@ def pytest_xdist_auto_num_workers(config):
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads these options
 def pytest_configure(config):
     """Compile the kernel, where its sources have changed, and decide which random examples are drawn."""
-    if not hasattr(config, "workerinput"):  # once, before any worker begins
-        if not is_current():
-            compile_kernel()
-        if config.option.hypothesis_seed is None:  # workers are given the options as they are afterwards
-            config.option.hypothesis_seed = "0"
-        else:
-            config.option.hypothesis_profile = config.option.hypothesis_profile or "random"
+    if not hasattr(config, "workerinput") and not is_current():  # once, before any worker begins
+        compile_kernel()
+    if config.option.hypothesis_seed is None:  # in each worker anew: it reads the same options of the command
+        config.option.hypothesis_seed = "0"
+    else:
+        config.option.hypothesis_profile = config.option.hypothesis_profile or "random"
     if config.option.hypothesis_profile != "random":
         _draw_no_constants()
 
