@@ -138,8 +138,11 @@ class Reference:
                 continue
             for node in set(expansion.covers) & set(matches):
                 share = self.bound(expansion, other) / len(expansion.covers)
-                matches[node] = best_of([matches[node], {d: (s * share, w) for d, (s, w) in other.items()}])
-                wholes[node] |= {doc for doc, (_, whole) in other.items() if whole}
+                scaled = {doc: (score * share, whole) for doc, (score, whole) in other.items()}
+                if plan.stays_below_exact(expansion):
+                    scaled = stay_below_exact(scaled, matches[node])
+                matches[node] = best_of([matches[node], scaled])
+                wholes[node] |= {doc for doc, (_, whole) in scaled.items() if whole}
         found = set().union(*matches.values()) - self.excluded(plan)
         found &= set(range(len(self.documents))).intersection(*(self.match(node) for node in plan.required))
         complete = {doc for doc in found if all(doc in wholes[node] for node in plan.scored)}
@@ -162,10 +165,8 @@ class Reference:
         found = set().union(*matches.values())
         for node in set(expansion.covers) & set(matches):
             factor = self.bound(expansion, other) / len(expansion.covers)
-            inside = {doc: score * factor for doc, (score, _) in other.items() if doc in found}
-            exact = [score for score, whole in matches[node].values() if whole]
-            below = min(1, 0.99 * min(exact) / max(inside.values())) if exact and inside else 1
-            matches[node] = best_of([matches[node], {doc: (score * below, False) for doc, score in inside.items()}])
+            inside = {doc: (score * factor, False) for doc, (score, _) in other.items() if doc in found}
+            matches[node] = best_of([matches[node], stay_below_exact(inside, matches[node])])
 
     def excluded(self, plan):
         return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
@@ -349,6 +350,15 @@ class Reference:
     def count_facet(self, docs, values_of):
         """Count documents by their values: value -> how many."""
         return Counter(value for doc in docs for value in set(values_of(self.documents[doc].metadata)))
+
+
+def stay_below_exact(other, match):
+    """Scale what stands for a node below each document that has it as a word; as it is where none has."""
+    exact = [score for score, whole in match.values() if whole]
+    if not exact or not other:
+        return other
+    below = min(1, 0.99 * min(exact) / max(score for score, _ in other.values()))
+    return {doc: (score * below, False) for doc, (score, _) in other.items()}
 
 
 def best_of(matches):
