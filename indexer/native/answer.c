@@ -35,8 +35,12 @@ told_inputs take_told(spec *from, kernel_arena *arena)
     taken.facets.ranks = take_i64s(&of_index);
     taken.facets.columns = take_number(&of_index);
     taken.limits = take_i64s(&of_index);
+    taken.texts.text = take_u8s(&of_index);
+    taken.texts.begins = take_i64s(&of_index);
+    taken.texts.ways = take_i64s(&of_index);
     taken.told = (int64_t *)(intptr_t)take_number(from);
     taken.room = take_number(from);
+    taken.json_room = take_number(from);
     taken.limit = take_number(from);
     taken.by_date = take_number(from) != 0;
     taken.locale = take_number(from);
@@ -200,8 +204,8 @@ static void tell_posts(const telling *in, int64_t *told)
 }
 
 /* Count the documents that match by facets: of each facet how many values are told; then these values, and how often each
- * was counted. */
-static void tell_facets(const telling *in, int64_t *told, int64_t room)
+ * was counted; and all that as JSON, if that is told. Returns how many bytes of it there are. */
+static int64_t tell_facets(const telling *in, int64_t *told, int64_t room)
 {
     const facet_table *table = &in->as->facets;
     int64_t facets = table->facet_offsets.length - 1, values = table->ranks.length;
@@ -210,12 +214,18 @@ static void tell_facets(const telling *in, int64_t *told, int64_t room)
     if (facets < 0 || room < facets || in->as->limits.length < facets)
         fail(in->fault, KERNEL_NO_MEMORY, room);
     if (in->fault->code)
-        return;
+        return 0;
     i32s counted = {found.docs, found.length}, owned = {found.owners, found.owners ? found.length : 0};
     facet_room into = {counts, values, told + facets, (room - facets) / 2, told, facets};
     int64_t listed = count_and_list(table, &counted, &owned, &in->as->limits, &into, in->arena, in->fault);
+    for (int64_t facet = 0, at = 0; facet < in->as->texts.ways.length && facet < facets && !in->fault->code; at += told[facet++])
+        if (in->as->texts.ways.items[facet] & NEWEST_FIRST)
+            put_newest_first(table, into.listed + at, told[facet], in->fault);
     for (int64_t at = 0; at < listed && !in->fault->code; at++)
         told[facets + listed + at] = counts[told[facets + at]];
+    if (!in->as->texts.ways.length || in->fault->code)
+        return 0;
+    return write_facets(&in->as->texts, &into, (uint8_t *)(in->as->told + in->as->room), in->as->json_room, in->fault);
 }
 
 void tell_answer(const ranking *of, const index_columns *index, const last_inputs *by, const told_inputs *as,
@@ -233,5 +243,5 @@ void tell_answer(const ranking *of, const index_columns *index, const last_input
     if (!fault->code)
         tell_posts(&in, as->told);
     if (!fault->code)
-        tell_facets(&in, as->told + TOLD_HEAD + 2 * as->limit, as->room - TOLD_HEAD - 2 * as->limit);
+        as->told[TOLD_BYTES] = tell_facets(&in, as->told + TOLD_HEAD + 2 * as->limit, as->room - TOLD_HEAD - 2 * as->limit);
 }

@@ -32,6 +32,22 @@ typedef struct {
 int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *owners, const i64s *limits,
                        facet_room *into, kernel_arena *arena, kernel_fault *fault);
 
+/* How a facet is told. */
+enum { NEVER_TOLD = 1, TOLD_IF_ANY = 2 /* of its values is counted */, NEWEST_FIRST = 4 /* its values, by the alphabet backwards */ };
+
+/* The texts of JSON that facets are written with: that of each of V values, and behind them that of each facet, its name and
+ * a colon; begins: int64[V + F + 1]. ways: int64[F]. All are empty where no JSON is told. */
+typedef struct {
+    u8s text;
+    i64s begins, ways;
+} facet_texts;
+
+/* Put values of a facet, which are few, in the order of their ranks, the highest first. */
+void put_newest_first(const facet_table *table, int64_t *listed, int64_t count, kernel_fault *fault);
+
+/* Write listed values and their counts as a JSON object of facets, in so many bytes at most; returns how many it takes. */
+int64_t write_facets(const facet_texts *texts, const facet_room *told, uint8_t *bytes, int64_t room, kernel_fault *fault);
+
 /* A word that was typed in one piece of a script without spaces, and the documents that have its characters so, but it not
  * as a word. */
 typedef struct {
@@ -42,21 +58,24 @@ typedef struct {
 /* What an answer is told by; see `AnswerColumns` and `AnswerRoom` of answer.py.
  *
  * dates: int64[N], and ranks: int32[N], by which documents are ordered; locales: int32[N], the number of each document's; the facets,
- * and of each how many values are told. told: a room for numbers. limit: how many documents are told, at most, few;
+ * and of each how many values are told; the texts that they are written with. told: a room for numbers, and behind it one of
+ * `json_room` bytes. limit: how many documents are told, at most, few;
  * by_date: whether the newest come first. locale: the number of the one that was typed.
  */
 typedef struct {
     i64s dates, limits;
     i32s ranks, locales;
     facet_table facets;
-    int64_t *told, room, limit, locale, word_count;
+    facet_texts texts;
+    int64_t *told, room, json_room, limit, locale, word_count;
     bool by_date;
     whole_word *words;
 } told_inputs;
 
-/* What is told, one behind the other: posts found, those that have every word, and how many documents follow; `limit`
+/* What is told, one behind the other: posts found, those that have every word, how many documents follow, and how many bytes
+ * of JSON behind the room for numbers; `limit`
  * documents and as many scores (doubles); then the facets: of each how many values, these, and how often each was counted. */
-enum { TOLD_TOTAL, TOLD_COMPLETE, TOLD_COUNT, TOLD_HEAD };
+enum { TOLD_TOTAL, TOLD_COMPLETE, TOLD_COUNT, TOLD_BYTES, TOLD_HEAD };
 
 /* Take what an answer is told by. */
 told_inputs take_told(spec *from, kernel_arena *arena);

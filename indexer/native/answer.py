@@ -1,18 +1,22 @@
 """``answer.c``: what an answer tells of a ranking, as the last step of ``ranking.c``."""
 
-from array import array
 from collections.abc import Sequence
+from struct import Struct, unpack_from
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.arrays import Int32s, Int64s
-from indexer.native.calling import address_of, contiguous
+from indexer.native.calling import address_of, address_of_buffer, contiguous
+from indexer.native.facet_texts import FacetTexts
 from indexer.native.facets import FacetArrays
 from indexer.native.spec import Spec
 
-_TOTAL, _COMPLETE, _COUNT, _HEAD = range(4)
+_TOTAL, _COMPLETE, _COUNT, _BYTES, _HEAD = range(5)
 """As ``answer.h`` has them."""
+_NUMBER = 8
+"""Bytes of what is told, each."""
+_read_head = Struct(f"{_HEAD}q").unpack_from
 
 
 class AnswerColumns:
@@ -22,9 +26,12 @@ class AnswerColumns:
         passed: An address, and how many numbers are there.
         facets: How many.
         room: Numbers that an answer takes besides its documents and their scores, at most.
+        json_room: Bytes that its facets take as JSON, at most; 0 where they are not written.
     """
 
-    def __init__(self, dates: Int64s, ranks: Int32s, locales: Int32s, facets: FacetArrays, limits: Int64s) -> None:
+    def __init__(
+        self, dates: Int64s, ranks: Int32s, locales: Int32s, facets: FacetArrays, *, limits: Int64s, texts: FacetTexts
+    ) -> None:
         """Name columns.
 
         Args:
@@ -33,6 +40,7 @@ class AnswerColumns:
             locales: int32[N], the number of each document's locale.
             facets: What is counted.
             limits: int64[F], how many values of each of F facets are listed.
+            texts: What these are written with.
         """
         spec = Spec()
         spec.add_array(dates, np.int64)
@@ -46,7 +54,8 @@ class AnswerColumns:
         spec.add(facets.groups.shape[1])
         most = np.minimum(limits, len(facets.ranks))
         spec.add_array(most, np.int64)
-        self.facets, self.room = len(most), _HEAD + len(most) + 2 * int(most.sum())
+        spec.add_held(texts, *texts.spec.numbers)
+        self.facets, self.room, self.json_room = len(most), _HEAD + len(most) + 2 * int(most.sum()), texts.room
         self._held, self._written = spec, np.array(spec.numbers, np.int64)
         self.passed = address_of(self._written), self._written.size
 
@@ -68,6 +77,27 @@ class Asked(NamedTuple):
     whole_words: Sequence[tuple[int, Int32s]] = ()
 
 
+class ToldFacets:
+    """The facets of an answer, as they were told.
+
+    Attributes:
+        json: A JSON object of them; empty where none was written.
+    """
+
+    __slots__ = ("_at", "_facets", "_room", "json")
+
+    def __init__(self, room: bytearray, at: int, facets: int, json: bytes) -> None:
+        """Take where the lengths of so many facets are told, and their values and counts behind these."""
+        self._room, self._at, self._facets, self.json = room, at, facets, json
+
+    def read(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """Return the values that are listed, facet by facet; how often each was counted; how many each facet has."""
+        lengths = unpack_from(f"{self._facets}q", self._room, self._at)
+        listed = sum(lengths)
+        numbers = unpack_from(f"{2 * listed}q", self._room, self._at + _NUMBER * self._facets)
+        return numbers[:listed], numbers[listed:], lengths
+
+
 class ToldAnswer(NamedTuple):
     """What an answer tells of a ranking.
 
@@ -76,18 +106,14 @@ class ToldAnswer(NamedTuple):
         complete: Those of them that have every word.
         docs: The first documents, in order.
         scores: Of each.
-        lengths: Of each facet how many values are listed.
-        values: The numbers of these, facet by facet.
-        counts: Documents that have each.
+        facets: Of what was found.
     """
 
     total: int
     complete: int
     docs: list[int]
     scores: list[float]
-    lengths: list[int]
-    values: list[int]
-    counts: list[int]
+    facets: ToldFacets
 
 
 class AnswerRoom:
@@ -97,27 +123,25 @@ class AnswerRoom:
         numbers: What is asked, as ``answer.c`` takes it.
     """
 
-    __slots__ = ("_facets", "_held", "_limit", "_told", "numbers")
+    __slots__ = ("_facets", "_held", "_json", "_limit", "_told", "numbers")
 
     def __init__(self, columns: AnswerColumns, asked: Asked) -> None:
         """Make room for what is asked."""
         limit, by_date, locale, whole_words = asked
         cells = columns.room + 2 * limit
-        self._told, self._limit, self._facets = array("q", bytes(8 * cells)), limit, columns.facets
+        self._told, self._json = bytearray(_NUMBER * cells + columns.json_room), _NUMBER * cells
+        self._limit, self._facets = limit, columns.facets
         words = [(node, contiguous(inside, np.int32)) for node, inside in whole_words] if whole_words else []
         self._held = columns, words
-        self.numbers = [*columns.passed, *self._told.buffer_info(), limit, by_date, locale, len(words)]
+        told = address_of_buffer(self._told), cells, columns.json_room
+        self.numbers = [*columns.passed, *told, limit, by_date, locale, len(words)]
         for node, inside in words:
             self.numbers += (node, address_of(inside), inside.size)
 
     def read(self) -> ToldAnswer:
         """Return what was told."""
-        told, scores = self._told, _HEAD + self._limit
-        lengths = scores + self._limit
-        values = lengths + self._facets
-        head = told[:values].tolist()
-        count, of_facets = head[_COUNT], head[lengths:]
-        listed = sum(of_facets)
-        found = told[values : values + 2 * listed].tolist()
-        docs, of_docs = head[_HEAD : _HEAD + count], array("d", told[scores : scores + count].tobytes()).tolist()
-        return ToldAnswer(head[_TOTAL], head[_COMPLETE], docs, of_docs, of_facets, found[:listed], found[listed:])
+        told, limit, json = self._told, self._limit, self._json
+        total, complete, count, size = _read_head(told)
+        numbers = unpack_from(f"{limit}q{limit}d", told, _NUMBER * _HEAD)
+        facets = ToldFacets(told, _NUMBER * (_HEAD + 2 * limit), self._facets, bytes(told[json : json + size]))
+        return ToldAnswer(total, complete, [*numbers[:count]], [*numbers[limit : limit + count]], facets)

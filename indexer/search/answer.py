@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.search.facets.counting import count_facets, finish_counts
 from indexer.search.facets.facet_table import ValueCounts
+from indexer.search.facets.written_facets import WrittenFacets
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.folding import fold_translations
@@ -81,8 +82,12 @@ def tell_page(lookup: Lookup, plan: Plan, sort: Sort, first: int, count: int) ->
     snapshot, told = lookup.snapshot, rank_and_tell(lookup, plan, sort, first + count)
     if told is None:
         return _tell(evaluate(lookup, plan), sort, first, count)
-    found = snapshot.facets.name(told.values, told.counts, told.lengths)
-    facets = finish_counts(snapshot, found, find_widened(lookup, plan))
+    facets: Mapping[str, ValueCounts]
+    if told.facets.json and not plan.filters.chosen:
+        facets = WrittenFacets(snapshot.facets, told.facets)
+    else:
+        found = snapshot.facets.name(*told.facets.read())
+        facets = finish_counts(snapshot, found, find_widened(lookup, plan))
     return AnswerPage(told.docs[first:], told.scores[first:], (), told.total, told.complete, facets)
 
 

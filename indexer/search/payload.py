@@ -5,21 +5,17 @@ ranges everywhere else; this is the last step.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import orjson
 
 from indexer.search.addresses import safe_url
+from indexer.search.facets.written_facets import FACETS, OPTIONAL_FACETS, WrittenFacets
 from indexer.search.json_text import write_json
 from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion
 from indexer.search.snippets.rendered_hits import RenderedHits
 from indexer.search.snippets.shown_hit import describe_translation
-
-FACETS = ("lang", "tag", "category", "author", "year")
-"""Every answer names all of these, in this order."""
-OPTIONAL_FACETS = ("site",)
-"""There only where posts have values of it: an index of one site says nothing of sites."""
 
 _ELLIPSIS = "…"
 _SPECIAL = re.compile("[&<>\"']")
@@ -67,7 +63,7 @@ def results_payload(results: Results) -> dict[str, object]:
         Only dicts, lists, texts, numbers and None. Every text ending in ``_html`` is safe to be put into a
         page; ``url`` is empty where a post's address would not be safe to follow.
     """
-    facets = {name: [list(pair) for pair in counts] for name, counts in _list_facets(results)}
+    facets = {name: [list(pair) for pair in counts] for name, counts in _list_facets(results).items()}
     return _describe(results, [_hit_payload(hit) for hit in results.hits], facets)
 
 
@@ -75,19 +71,18 @@ def write_results(results: Results) -> bytes:
     """Write ``results_payload`` as JSON, with what the kernel has written of the hits already."""
     if isinstance(results.hits, RenderedHits):
         try:
-            hits = orjson.Fragment(results.hits.to_json())
-            return orjson.dumps(_describe(results, hits, dict(_list_facets(results))))
+            hits, facets = orjson.Fragment(results.hits.to_json()), results.facets
+            written = orjson.Fragment(facets.to_json()) if isinstance(facets, WrittenFacets) else _list_facets(results)
+            return orjson.dumps(_describe(results, hits, written))
         except orjson.JSONEncodeError:  # half of a surrogate pair was typed
             pass
     return write_json(results_payload(results))
 
 
-def _list_facets(results: Results) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
-    """Yield the facets that an answer names, with their counts."""
-    for name in (*FACETS, *OPTIONAL_FACETS):
-        counts = results.facets.get(name, ())
-        if counts or name in FACETS:
-            yield name, counts
+def _list_facets(results: Results) -> dict[str, Sequence[tuple[str, int]]]:
+    """Return the facets that an answer names, with their counts."""
+    counted = {name: results.facets.get(name, ()) for name in (*FACETS, *OPTIONAL_FACETS)}
+    return {name: counts for name, counts in counted.items() if counts or name in FACETS}
 
 
 def _describe(results: Results, hits: object, facets: object) -> dict[str, object]:

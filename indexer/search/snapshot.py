@@ -23,6 +23,7 @@ from indexer.search.facets.facet_table import (
     build_facet_table,
     number_values,
 )
+from indexer.search.facets.written_facets import write_facet_texts
 from indexer.search.formulas import field_norms, idf
 from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
@@ -167,8 +168,9 @@ class IndexSnapshot:
     @cached_property
     def answer_columns(self) -> AnswerColumns:
         """What every answer goes by, as the kernel takes it."""
-        reader, limits = self.reader, np.array(FACET_LIMITS, np.int64)
-        return AnswerColumns(reader.dates, reader.id_ranks, self.locales, self.facets.arrays, limits)
+        reader, facets, limits = self.reader, self.facets, np.array(FACET_LIMITS, np.int64)
+        texts = write_facet_texts(facets, has_both_scripts=self.has_both_scripts)
+        return AnswerColumns(reader.dates, reader.id_ranks, self.locales, facets.arrays, limits=limits, texts=texts)
 
     @cached_property
     def live(self) -> Mask:

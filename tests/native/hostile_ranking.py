@@ -12,6 +12,7 @@ from native import hostile_arrays
 from native.hostile_arrays import FILE, SIZES
 
 from indexer.native.answer import AnswerColumns, AnswerRoom, Asked
+from indexer.native.facet_texts import FacetText, FacetTexts, Told
 from indexer.native.facets import FacetArrays
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
@@ -229,7 +230,16 @@ def draw_answer(draw, docs, nodes):
         draw.exactly(np.array([0, 4, 9])), draw.ints(I64, 9, 9),
     )  # fmt: skip
     dates, ranks, locales = draw.ints(I64, 99, docs), draw.ints(I32, docs, docs), draw.ints(I32, 2, docs)
-    columns = AnswerColumns(dates, ranks, locales, facets, np.array([3, 20]))
+    of_first = [b"%d" % each for each in range(draw.choose([4, 9]))]
+    texts = [
+        FacetText(b'"a":', of_first, 3, draw.choose([Told(0), *Told])),
+        FacetText(b'"b":', [b"{}"] * 5, draw.choose([2, 20]), Told(0)),
+    ]
+    written = FacetTexts(draw.choose([(), texts]))
+    if draw.choose([False, True]):
+        begins = written.spec._held[1]
+        begins[:] = draw.ints(I64, 40, len(begins))
+    columns = AnswerColumns(dates, ranks, locales, facets, limits=np.array([3, 20]), texts=written)
     words = [(draw.number(nodes), draw.distinct(I32, docs)) for _ in range(draw.choose([0, 0, 2]))]
     return AnswerRoom(columns, Asked(draw.choose([1, 10]), draw.choose([False, True]), draw.number(2), words))
 

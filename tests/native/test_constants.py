@@ -10,6 +10,7 @@ from indexer.index.parts import packings
 from indexer.native import (
     answer,
     calling,
+    facet_texts,
     own_text,
     packed,
     page_facts,
@@ -34,7 +35,9 @@ TOLD_TWICE = {
     "ranking.c": {name: getattr(ranking, f"_{name}") for name in ("HEAD", "CANDIDATES", "LEFT", "BEST_COUNT",
                   "TERM_COUNT", "BEST_AT", "TERMS_AT", "WEIGHTS_AT", "SCORES_AT", "SIGNALS_AT", "DOCS_AT", "ROWS_AT",
                   "FOUND_AT", "COMPLETE_AT")} | {step.name: step.value for step in ranking.Step},
-    "answer.h": {f"TOLD_{name}": getattr(answer, f"_{name}") for name in ("TOTAL", "COMPLETE", "COUNT", "HEAD")},
+    "answer.h": {f"TOLD_{name}": getattr(answer, f"_{name}")
+                 for name in ("TOTAL", "COMPLETE", "COUNT", "BYTES", "HEAD")} | {"NEVER_TOLD": facet_texts.Told.NEVER,
+                 "TOLD_IF_ANY": facet_texts.Told.IF_ANY, "NEWEST_FIRST": facet_texts.Told.NEWEST_FIRST},
     "candidates.c": {"ONLY_ADDS": plan_spec._ONLY_ADDS, "BELOW": plan_spec._BELOW},
     "signals.c": {"BLOCK": passages.BLOCK, "CANDIDATES": passages.CANDIDATES, "IN_TITLE": TITLE_FIELD},
     "rank.c": {"MOST_SHARING": rank.MOST_SHARING, "IN_BODY_BIT": int(layout.IN_BODY).bit_length() - 1},
