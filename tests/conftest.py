@@ -160,7 +160,7 @@ def tell_figures(record_property):
 @pytest.fixture
 def without_kernel(monkeypatch):
     """Take the native kernel away: Python answers, until ``undo()`` of what this returns."""
-    monkeypatch.setattr(loading._LOADED, "_loaded", "taken away")
+    monkeypatch.setattr(loading._LOADED, "kept", "taken away")
     return monkeypatch
 
 

@@ -148,7 +148,9 @@ class EmbeddedEngine:
 
     def _current(self) -> ServedIndex:
         if self._opener.for_service:
-            return self._followed()
+            follower = self._follower
+            index = self._upkeep.renewal.find_fit() if follower and follower.is_alive() else None
+            return index or self._followed()  # one that is waited for, or opened first
         renewal = self._upkeep.renewal
         index = renewal.current.get()
         if index is None:

@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections import deque
 from dataclasses import dataclass, field
+from os import getpid
 
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
@@ -110,7 +111,7 @@ class Follower:
 
     def __init__(self, upkeep: Upkeep) -> None:
         """Start the thread."""
-        self._signals = _Signals()
+        self._signals, self._process = _Signals(), getpid()
         self._first = threading.Event()
         self._signals.waiting.append(self._first)
         self._thread = threading.Thread(
@@ -120,8 +121,8 @@ class Follower:
         self._thread.start()
 
     def is_alive(self) -> bool:
-        """Say whether it runs in this process, and is not about to end."""
-        return self._thread.is_alive() and not self._signals.is_stopped
+        """Say whether it runs in this process, and is not about to end: what a thread itself is asked takes longer."""
+        return not self._signals.is_stopped and self._process == getpid()
 
     def wait_for_first_look(self, seconds: float | None) -> None:
         """Wait until the first step has been done, for so long at most; None for any time."""
@@ -140,6 +141,13 @@ class Follower:
 
 
 def _follow(followed: "weakref.ref[Upkeep]", signals: _Signals) -> None:
+    try:
+        _go_on(followed, signals)
+    finally:
+        signals.is_stopped = True
+
+
+def _go_on(followed: "weakref.ref[Upkeep]", signals: _Signals) -> None:
     while not signals.is_stopped:
         answered = [signals.waiting.popleft() for _ in range(len(signals.waiting))]
         upkeep = followed()

@@ -69,9 +69,12 @@ class Renewal:
     def is_withdrawn(self) -> bool:
         """Tell whether posts in what is served are withdrawn, so that it must answer no more: cheap to ask."""
         live = self.current.get()
-        if live is None or live.generation.pointer == self._read_pointer():  # what withdraws is always published
-            return False
-        return is_withdrawn(self._root, live.generation)
+        return live is not None and self._is_withdrawn(live)
+
+    def find_fit(self) -> ServedIndex | None:
+        """Return what is served, where it may answer; None where there is nothing, or posts in it are withdrawn."""
+        live = self.current.get()
+        return None if live is None or self._is_withdrawn(live) else live
 
     def replace_damaged(self, index: ServedIndex) -> None:
         """Serve something else than an index that was marked unfit, where there is something.
@@ -122,6 +125,11 @@ class Renewal:
             self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES
         self.current.swap(live, new)
         return new
+
+    def _is_withdrawn(self, live: ServedIndex) -> bool:
+        if live.generation.pointer == self._read_pointer():  # what withdraws is always published
+            return False
+        return is_withdrawn(self._root, live.generation)
 
     def _read_pointer(self) -> str | None:
         try:

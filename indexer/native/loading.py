@@ -28,18 +28,21 @@ class Kernel:
 
 
 class _LoadedKernel:
-    """The kernel of this process, loaded when it is first asked for."""
+    """The kernel of this process, loaded when it is first asked for.
+
+    Attributes:
+        kept: What was loaded, or why nothing was.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._loaded: Kernel | str | None = None
+        self.kept: Kernel | str | None = None
 
     def get(self) -> Kernel | str:
-        loaded = self._loaded
-        if loaded is None:
-            with self._lock:
-                loaded = self._loaded = self._loaded or load()
-        return loaded
+        """Return what is loaded, now if it is not yet."""
+        with self._lock:
+            self.kept = self.kept or load()
+            return self.kept
 
 
 _LOADED = _LoadedKernel()
@@ -47,7 +50,7 @@ _LOADED = _LoadedKernel()
 
 def kernel() -> Kernel | None:
     """Return the kernel; None where there is none, so that Python has to do."""
-    loaded = _LOADED.get()
+    loaded = _LOADED.kept or _LOADED.get()
     return loaded if isinstance(loaded, Kernel) else None
 
 

@@ -1,6 +1,7 @@
 """``render.c``: what is looked for, zones and sections of a page -> what is shown of each hit."""
 
 from array import array
+from codecs import utf_32_le_decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -172,7 +173,7 @@ class RenderedPage(NamedTuple):
 
 
 def _decode(codes: bytes) -> str:
-    return codes.decode("utf-32-le", "surrogatepass")
+    return utf_32_le_decode(codes, "surrogatepass")[0]  # which ``decode`` asks by way of Python
 
 
 class _Room:

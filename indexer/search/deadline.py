@@ -13,22 +13,18 @@ from dataclasses import dataclass
 from indexer.errors import DeadlineExceededError, NotAtOnceError
 
 
-def _go_on() -> None:
-    """Let the work go on at once."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Limits:
     """What bounds some work.
 
     Attributes:
         ends: By the monotonic clock.
-        give_way: Called at every look at the clock, to wait while others are to go first.
+        give_way: Called at every look at the clock, to wait while others are to go first; None to go on at once.
         may_wait: Whether it may wait for what other threads are about.
     """
 
     ends: float = math.inf
-    give_way: Callable[[], None] = _go_on
+    give_way: Callable[[], None] | None = None
     may_wait: bool = True
 
 
@@ -99,6 +95,7 @@ def check_deadline() -> None:
         DeadlineExceededError: It has.
     """
     limits = _limits.get()
-    limits.give_way()
+    if limits.give_way:
+        limits.give_way()
     if time.monotonic() >= limits.ends:
         raise DeadlineExceededError("the search took longer than it may; search for fewer or longer words")

@@ -21,8 +21,8 @@ _TOLD_AS_SYNONYM = (ExpansionKind.SYNONYM, ExpansionKind.EVERYDAY, ExpansionKind
 _SEPARATORS = {"zh": "、", "en": ", "}
 
 
-def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Sequence[Hit]) -> Iterator[Note]:
-    """Yield a note for each kind of words that some hits have in place of those typed, or show beside them.
+def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Sequence[Hit]) -> Sequence[Note]:
+    """Return a note for each kind of words that some hits have in place of those typed, or show beside them.
 
     A word is named once, whatever the reasons why it was looked for.
 
@@ -34,25 +34,26 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
     """
     told = [expansion for expansion in plan.expansions if expansion.is_told]
     if not told:
-        return
-    words: dict[str, dict[str, None]] = {}
+        return ()
     typed = {text for node in plan.scored for text in _list_words(node)}
-    page, named = _Page(lookup, docs, _read_marked(hits, typed)), set[str]()
+    marked, words, named, notes = _read_marked(hits, typed), dict[str, dict[str, None]](), set[str](), list[Note]()
     for expansion in told:
-        brought = page.find_named(expansion)
-        if expansion.kind is ExpansionKind.CORRECTED and brought:
-            yield Note(expansion.kind.value, str(expansion))
-        elif brought:
-            fresh = dict.fromkeys(word for word in brought if word not in named)
-            kind = ExpansionKind.SYNONYM if expansion.kind in _TOLD_AS_SYNONYM else expansion.kind
-            words.setdefault(kind.value, {}).update(fresh)
-            named.update(fresh)
-    for name, found in words.items():
-        if not found:
+        brought = _find_named(expansion, marked, lookup, docs)
+        if not brought:
             continue
-        text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
-        is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing
-        yield Note(name, text, tuple(found), quote_words(plan.text) if is_spare else "")
+        kind = expansion.kind
+        if kind is ExpansionKind.CORRECTED:
+            notes.append(Note(str(kind), str(expansion)))
+            continue
+        fresh = dict.fromkeys([word for word in brought if word not in named])
+        words.setdefault(str(ExpansionKind.SYNONYM if kind in _TOLD_AS_SYNONYM else kind), {}).update(fresh)
+        named.update(fresh)
+    for name, found in words.items():
+        if found:
+            text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
+            is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing
+            notes.append(Note(name, text, tuple(found), quote_words(plan.text) if is_spare else ""))
+    return notes
 
 
 def _read_marked(hits: Sequence[Hit], typed: set[str]) -> set[str]:
@@ -69,42 +70,37 @@ def _list_marked(hits: Sequence[Hit]) -> Iterator[str]:
     return (text.text[begin:end] for text in texts for begin, end in text.marks)
 
 
-class _Page:
-    """The documents of a page, and what is marked in what is shown of them. For one thread."""
+def _find_named(expansion: Expansion, marked: set[str], lookup: Lookup, docs: Sequence[int]) -> list[str]:
+    """Return the texts of the nodes that are marked, or that a document has which lacks a word they stand for."""
+    lacking: DocIds | None = None
+    named: list[str] = []
+    for node in expansion.nodes:
+        is_named = not expansion.finds_nothing_alone and marked.issuperset(_list_words(node))
+        if not is_named:
+            if lacking is None:
+                lacking = _find_lacking(expansion.covers, lookup, docs)
+            is_named = len(lacking) > 0 and bool(_find(lookup.match(node), lacking).any())
+        if is_named:
+            named.append(node.text)
+    return named
 
-    def __init__(self, lookup: Lookup, docs: Sequence[int], marked: set[str]) -> None:
-        self._lookup, self._marked, self._docs = lookup, marked, docs
 
-    def find_named(self, expansion: Expansion) -> list[str]:
-        """Return the texts of the nodes that are marked, or that a document has which lacks a word they stand for."""
-        shown: set[str] = set() if expansion.finds_nothing_alone else self._marked
-        lacking: DocIds | None = None
-        named: list[str] = []
-        for node in expansion.nodes:
-            is_named = shown.issuperset(_list_words(node))
-            if not is_named:
-                lacking = self._find_lacking(expansion.covers) if lacking is None else lacking
-                is_named = len(lacking) > 0 and bool(_find(self._lookup.match(node), lacking).any())
-            if is_named:
-                named.append(node.text)
-        return named
-
-    def _find_lacking(self, covers: Sequence[Node]) -> DocIds:
-        """Return the documents that lack any of some words."""
-        docs = np.array(self._docs, dtype=np.int32)
-        having: Mask | None = None
-        for node in covers:
-            found = _find(self._lookup.match(node), docs)
-            having = found if having is None else having & found
-        return docs if having is None else docs[~having]
+def _find_lacking(covers: Sequence[Node], lookup: Lookup, docs: Sequence[int]) -> DocIds:
+    """Return those of some documents that lack any of some words."""
+    every = np.array(docs, dtype=np.int32)
+    having: Mask | None = None
+    for node in covers:
+        found = _find(lookup.match(node), every)
+        having = found if having is None else having & found
+    return every if having is None else every[~having]
 
 
 def _find(match: Match, docs: Int32s) -> Mask:
     """Return which of some documents match."""
     matched: Mask | None = None
-    for layer in match.layers:
-        if len(layer.docs):
-            found = layer.docs.take(layer.docs.searchsorted(docs), mode="clip") == docs
+    for has in match.list_docs():
+        if len(has):
+            found = has.take(has.searchsorted(docs), mode="clip") == docs
             matched = found if matched is None else matched | found
     return np.zeros(len(docs), dtype=bool) if matched is None else matched
 
@@ -112,7 +108,7 @@ def _find(match: Match, docs: Int32s) -> Mask:
 def _list_words(node: Node) -> Sequence[str]:
     """Return the texts of the words that a node is made of."""
     if isinstance(node, WordNode):
-        return (node.text,)
+        return node[:1]  # its text
     texts: list[str] = []
     for leaf in list_leaves(node):
         if isinstance(leaf, PhraseNode) and leaf.has_positions:

@@ -3,7 +3,7 @@
 A match is sparse: it names only documents that match, so what is rare costs little however large the site.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -58,6 +58,10 @@ class Match:
     def inside(self) -> DocIds:
         """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
         return self._inside
+
+    def list_docs(self) -> Sequence[DocIds]:
+        """Return the documents of each layer."""
+        return [layer.docs for layer in self.layers]
 
     @kept_property
     def found(self) -> bool:

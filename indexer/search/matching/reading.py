@@ -52,6 +52,11 @@ class ReadMatch(Match):
             layers.append(ScoredDocs(word.others, word.other_scores, word.never_exact))
         return tuple(layers)
 
+    def list_docs(self) -> Sequence[DocIds]:
+        """Return the documents of each layer."""
+        word = self.frequencies
+        return (word.docs, word.others) if self._has_others else (word.docs,)
+
     @property
     def inside(self) -> DocIds:
         """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""

@@ -93,7 +93,7 @@ def test_any_rows_come_back_as_they_were(tmp_path, without_kernel, packing):
             for begin, end in spans:
                 assert_same(table.read(begin, end), [column[begin:end] for column in wanted])
             assert_all_same(table, spans, wanted)
-        without_kernel.setattr("indexer.native.loading._LOADED._loaded", "taken away")
+        without_kernel.setattr("indexer.native.loading._LOADED.kept", "taken away")
 
 
 @pytest.mark.parametrize("make", [lambda _: MemoryAllocator(), ScratchArrays])
