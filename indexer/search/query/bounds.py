@@ -1,7 +1,5 @@
 """Leave out the most frequent words of a query that asks too much: they tell posts apart least and cost most."""
 
-from dataclasses import replace
-
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses
 from indexer.search.query.nodes import WordNode
@@ -13,10 +11,9 @@ MOST_PLACES = 30_000_000
 
 def leave_out_costly(clauses: Clauses, lookup: Lookup) -> tuple[Clauses, tuple[WordNode, ...]]:
     """Return clauses whose words can be afforded, the rarest first, at least one; and the words left out."""
-    words = [node for node in clauses.scored if isinstance(node, WordNode)]
-    if lookup.bound_places(words) <= MOST_PLACES:
+    if lookup.bound_places(clauses.words) <= MOST_PLACES:
         return clauses, ()
-    costs = {node: lookup.count_places(node) for node in words}
+    costs = {node: lookup.count_places(node) for node in clauses.scored if isinstance(node, WordNode)}
     if sum(costs.values()) <= MOST_PLACES:
         return clauses, ()
     total, kept = 0, set[WordNode]()
@@ -26,4 +23,4 @@ def leave_out_costly(clauses: Clauses, lookup: Lookup) -> tuple[Clauses, tuple[W
             kept.add(node)
     typed = tuple(node for node in clauses.typed if node in kept or not isinstance(node, WordNode))
     grams = tuple(gram for gram in clauses.grams if any(gram in node.text for node in kept))
-    return replace(clauses, typed=typed, grams=grams), tuple(node for node in costs if node not in kept)
+    return clauses.retype(typed)._replace(grams=grams), tuple(node for node in costs if node not in kept)

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from indexer.cache import kept_property
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.nodes import (
     HAN_RUN,
@@ -38,12 +37,13 @@ MAX_WORDS = 32
 """Nodes of a query that are looked up."""
 
 
-@dataclass(frozen=True)
-class Clauses:
+class Clauses(NamedTuple):
     """The nodes of a query.
 
     Attributes:
         typed: In the order typed, stop words left out unless there is nothing else.
+        scored: Those that are looked up, each once.
+        words: The words among those typed.
         required: Those of ``typed`` without which a post is no hit.
         excluded: With one of them a post is no hit.
         stop_words: Words left out.
@@ -53,6 +53,8 @@ class Clauses:
     """
 
     typed: tuple[Node, ...]
+    scored: tuple[Node, ...]
+    words: Sequence[WordNode]
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
     stop_words: tuple[Node, ...] = ()
@@ -60,15 +62,22 @@ class Clauses:
     grams: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
 
-    @kept_property
-    def scored(self) -> tuple[Node, ...]:
-        """The nodes that are looked up, each once."""
-        return self.typed if len(self.typed) == 1 else tuple(dict.fromkeys(self.typed))[:MAX_WORDS]
+    @property
+    def are_words(self) -> bool:
+        """Whether it is words alone, none of which must not be there."""
+        return len(self.words) == len(self.typed) and not self.excluded
 
-    @kept_property
-    def words(self) -> list[WordNode]:
-        """The words among the nodes typed."""
-        return [node for node in self.typed if isinstance(node, WordNode)]
+    def retype(self, typed: tuple[Node, ...]) -> "Clauses":
+        """Return the same with other nodes in place of those typed."""
+        return self._replace(typed=typed, scored=_choose_scored(typed), words=_choose_words(typed))
+
+
+def _choose_scored(typed: tuple[Node, ...]) -> tuple[Node, ...]:
+    return typed if len(typed) == 1 else tuple(dict.fromkeys(typed))[:MAX_WORDS]
+
+
+def _choose_words(typed: Sequence[Node]) -> Sequence[WordNode]:
+    return [node for node in typed if isinstance(node, WordNode)]
 
 
 def read_clauses(query: Query, words: WordReader) -> Clauses:
@@ -79,22 +88,28 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
     if not typed:  # there is nothing else
         typed, stop_words = tuple(every), ()
     left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
+    scored, typed_words = _choose_scored(typed), _choose_words(typed)
     if query.is_plain and not query.ignored:  # as most are
-        runs = _find_runs(query.folded, words)
-        return Clauses(typed, stop_words=left_out, runs=runs, grams=_cut_pairs([query.folded]))
+        if query.folded.isascii():
+            return Clauses(typed, scored, typed_words, stop_words=left_out)
+        runs, grams = _find_runs(query.folded, words), _cut_pairs([query.folded])
+        return Clauses(typed, scored, typed_words, stop_words=left_out, runs=runs, grams=grams)
     plain = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
     runs = tuple([run for leaf in plain for run in _find_runs(fold_text(leaf.text), words, in_title=leaf.in_title)])
     grams = _cut_pairs([fold_text(leaf.text) for group in query.groups for leaf in group])
     required = tuple([node for node in typed if _is_strict(node)])
     excluded = tuple([_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))])
     symbols = tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS]
-    return Clauses(typed, required, excluded, left_out, runs, grams, symbols)
+    return Clauses(typed, scored, typed_words, required, excluded, left_out, runs, grams, symbols)
 
 
 def _read_plain(query: Query, words: WordReader) -> Sequence[Node]:
     """Return the nodes of a plain query: none of them is of signs."""
-    leaves = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
-    return [node for leaf in leaves for node in words.read(leaf.text) or _read_signs(leaf)]
+    nodes: list[Node] = []
+    for (leaf,) in query.groups:
+        assert isinstance(leaf, Words), "a plain query is words"
+        nodes += words.read(leaf.text) or _read_signs(leaf)
+    return nodes
 
 
 def _read_groups(query: Query, words: WordReader) -> Sequence[Node]:
@@ -118,7 +133,7 @@ def part_compounds(clauses: Clauses, missing: Sequence[WordNode], words: WordRea
     typed = (
         part for node in clauses.typed for part in (parts.get(node, (node,)) if isinstance(node, WordNode) else (node,))
     )
-    return replace(clauses, typed=tuple(typed))
+    return clauses.retype(tuple(typed))
 
 
 def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
@@ -132,12 +147,11 @@ def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
 def _find_stop_words(nodes: Sequence[Node], words: WordReader) -> Sequence[Node]:
     """Return the stop words, but for English ones that have nothing but Chinese beside them, as in ``this 指向``."""
     found = []
-    for at, node in enumerate(nodes):
-        if words.is_stop_word(node):
-            beside = (*nodes[max(at - 1, 0) : at], *nodes[at + 1 : at + 2])
-            is_code = beside and not is_han(node.text) and node.text not in _CONNECTIVES
-            if not is_code or not all(is_han(other.text) for other in beside):
-                found.append(node)
+    for at in words.find_stop_words(nodes):
+        node, beside = nodes[at], (*nodes[max(at - 1, 0) : at], *nodes[at + 1 : at + 2])
+        is_code = beside and not is_han(node.text) and node.text not in _CONNECTIVES
+        if not is_code or not all(is_han(other.text) for other in beside):
+            found.append(node)
     return found
 
 

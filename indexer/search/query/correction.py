@@ -108,21 +108,23 @@ class Corrector:
         self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup, text: str = ""
     ) -> list[Correction]:
         """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
+        speller, match = self._speller.real_words, lookup.match
+        latin = [node for node in nodes if isinstance(node, WordNode) and may_be_doubted(node.text)]
+        rare = [node for node in latin if not speller.is_beyond_doubt(node.text, match(node).exact_count)]
+        is_han_alone = len(nodes) == 1 and is_han(nodes[0].text)
+        if not (rare or is_han_alone):  # as mostly
+            return []
         known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
         doubtful = [
             node
-            for node in nodes
-            if isinstance(node, WordNode)
-            and may_be_doubted(node.text)
-            and not (node in known and self._speller.words.doc_freq(node.text))
-            and lookup.match(node).found
-            and not self._speller.real_words.is_beyond_doubt(node.text, lookup.match(node).exact_count)
+            for node in rare
+            if not (node in known and self._speller.words.doc_freq(node.text)) and match(node).found
         ]
         found = []
         for node in self._leave_out_code(doubtful, text) if doubtful else ():
             better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
             found += [Correction((node,), better)] if better else []
-        if len(nodes) == 1 and nodes[0] not in known and is_han(nodes[0].text):
+        if is_han_alone and nodes[0] not in known:
             found += self._doubt_sound(nodes[0], lookup)
         return found
 

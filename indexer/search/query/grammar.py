@@ -83,6 +83,7 @@ class Query(NamedTuple):
         folded: The text, folded.
         without_filters: The same but for the filters.
         is_plain: Whether all of it is letters, digits and spaces, so that each group is the words of one leaf.
+        is_alphabetic: Whether there are no digits among these.
         is_latin: Whether these are Latin letters of ASCII and spaces alone.
     """
 
@@ -96,6 +97,7 @@ class Query(NamedTuple):
     folded: str = ""
     without_filters: str = ""
     is_plain: bool = False
+    is_alphabetic: bool = False
     is_latin: bool = False
 
 
@@ -117,11 +119,12 @@ def read_name(typed: str) -> str:
 def parse_query(text: str) -> Query:
     """Parse a visitor's query."""
     typed = clean_text(text)
-    read = widths_to_ascii(typed)
+    read = typed if typed.isascii() else widths_to_ascii(typed)
     words = read.split()
-    is_plain = _are_plain(words)
-    if is_plain or not _OPERATOR.search(read):
-        return _parse_words(typed, words, is_plain=is_plain)
+    if _are_plain(words):
+        return _parse_plain(typed, words)
+    if not _OPERATOR.search(read):
+        return _parse_words(typed, words)
     items = list(_read_items(read))
     builder = _Builder()
     for item in items[:MAX_ITEMS]:
@@ -135,14 +138,30 @@ def _are_plain(words: Sequence[str]) -> bool:
     return "".join(words).isalnum() and "OR" not in words
 
 
-def _parse_words(typed: str, words: Sequence[str], *, is_plain: bool) -> Query:
-    """Return a query of plain words: what the builder makes of them, without an item for each."""
-    found = words[:MAX_ITEMS] if is_plain else [word for word in words[:MAX_ITEMS] if _can_be_found(word)]
+def _parse_plain(typed: str, words: Sequence[str]) -> Query:
+    """Return a query of letters and digits alone: what the builder makes of it, without an item for each word."""
+    groups, folded = tuple([(Words(word),) for word in words[:MAX_ITEMS]]), fold_text(typed)
+    is_ascii, is_alphabetic = typed.isascii(), "".join(words).isalpha()
+    return Query(
+        typed,
+        groups,
+        ignored=tuple(words[MAX_ITEMS:]),
+        unfinished=groups[-1][0] if len(words) <= MAX_ITEMS or words[MAX_ITEMS - 1] == words[-1] else None,
+        folded=folded,
+        without_filters=folded,
+        is_plain=True,
+        is_alphabetic=is_alphabetic,
+        is_latin=is_alphabetic and is_ascii,
+    )
+
+
+def _parse_words(typed: str, words: Sequence[str]) -> Query:
+    """Return a query of words side by side, signs among them, likewise."""
+    found = [word for word in words[:MAX_ITEMS] if _can_be_found(word)]
     groups = tuple([(Words(word),) for word in found])
     unfinished = groups[-1][0] if found and found[-1] == words[-1] else None
-    is_latin = is_plain and typed.isascii() and "".join(words).isalpha()
     ignored, folded = tuple(words[MAX_ITEMS:]), fold_text(typed)
-    return Query(typed, groups, (), NO_FILTERS, ignored, (), unfinished, folded, folded, is_plain, is_latin)
+    return Query(typed, groups, (), NO_FILTERS, ignored, (), unfinished, folded, folded)
 
 
 def _can_be_found(text: str) -> bool:

@@ -59,6 +59,9 @@ class InflectionExpander:
     """Find other forms of words in a site's languages. Safe to be shared by threads.
 
     A word is taken for one of a language where most posts that have it are in that, or where no post has it.
+
+    Attributes:
+        are_any: Whether words of the site have other forms that are looked for.
     """
 
     def __init__(self, reader: IndexView, weight: float) -> None:
@@ -66,11 +69,7 @@ class InflectionExpander:
         self._weight = weight
         named = enumerate(reader.facets["lang"].names)
         self._languages = [_Forms(reader, name, number) for number, name in named if weight and name in SNOWBALL]
-
-    @property
-    def are_any(self) -> bool:
-        """Whether words of the site have other forms that are looked for."""
-        return bool(self._languages)
+        self.are_any = len(self._languages) > 0
 
     def prepare(self) -> None:
         """Make the tables that the first words would have to wait for."""

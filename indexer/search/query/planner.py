@@ -123,7 +123,10 @@ class Planner:
         affordable, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         completed = self._prefixes.complete(unfinished, affordable, lookup) if unfinished else affordable
         understood = self._understand(widen_versions(completed, lookup, self._version), asked)
-        clauses, shortened = understood.clauses, _find_shortened(understood.clauses, lookup)
+        clauses = understood.clauses
+        if not clauses.are_words:
+            _match_others(clauses, lookup)
+        shortened = tuple(dict.fromkeys(lookup.shortened)) if lookup.shortened else ()
         return Plan(
             text=query.text,
             title_key=make_title_key(query.without_filters),
@@ -138,9 +141,9 @@ class Planner:
             filters=query.filters.add_parameters(request),
             language=_choose_language(query.text, understood.corrections),
             stop_words=clauses.stop_words,
-            notes=tuple(_list_notes(asked, costly, shortened, understood.missing)),
+            notes=_list_notes(asked, costly, shortened, understood.missing),
             suggestion=self._suggest(understood, asked),
-            pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
+            pins=glossary.pinned_to(query.text) if glossary.pins and request.sort is Sort.RELEVANCE else (),
         )
 
     def _understand(self, clauses: Clauses, asked: _Asked) -> _Understood:
@@ -152,6 +155,8 @@ class Planner:
         corrections = self._corrector.correct(
             clauses.scored, found, asked.lookup, text=text, is_traditional=is_traditional
         )
+        if not (absent or corrections):
+            return _Understood(clauses, found, (), found, ())
         whole = self._add_corrections(clauses, found, corrections, asked)
         parted = part_compounds(clauses, whole.missing, self._words)
         if parted is clauses:
@@ -177,16 +182,18 @@ class Planner:
 
         And the words typed that no post has.
         """
-        same, match = _find_same(clauses, asked), asked.lookup.match
+        same, match, query = _find_same(clauses, asked), asked.lookup.match, asked.query
         absent = [word for word in clauses.words if not match(word).found]
-        is_all = asked.query.is_latin and not (absent or asked.unfinished or self._inflections.are_any)
-        others = () if is_all else keep_found(self._list_others(clauses, asked), asked.lookup)
+        is_regional = not query.is_latin and self._regions.concern(query.folded)
+        if query.is_alphabetic and not (is_regional or absent or asked.unfinished or self._inflections.are_any):
+            return same, absent
+        others = keep_found(self._list_others(clauses, asked, is_regional=is_regional), asked.lookup)
         return (*same, *others), absent
 
-    def _list_others(self, clauses: Clauses, asked: _Asked) -> Iterator[Expansion]:
+    def _list_others(self, clauses: Clauses, asked: _Asked, *, is_regional: bool) -> Iterator[Expansion]:
         """Yield what may stand for the words typed besides words for the same thing, whether a post has it or not."""
         unfinished, lookup = asked.unfinished, asked.lookup
-        for group in asked.query.groups if self._regions.concern(asked.query.folded) else ():
+        for group in asked.query.groups if is_regional else ():
             for leaf in group:
                 if isinstance(leaf, Words) and not leaf.text.isascii():
                     yield from self._regions.expand(leaf)
@@ -211,19 +218,18 @@ def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
     thesaurus, lookup = asked.thesaurus, asked.lookup
     likely = tuple(thesaurus.expand(clauses.words))
     lookup.match_words((*clauses.scored, *[node for each in likely for node in each.nodes]), clauses.runs)
-    found = tuple([kept for each in likely if (kept := keep_matched(each, lookup))])
+    found = tuple([kept for each in likely if (kept := keep_matched(each, lookup))]) if likely else ()
     if len(found) == len(likely) or {each.covers for each in found} == {each.covers for each in likely}:
         return found
     return tuple(thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))))
 
 
-def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
-    """Look all phrases up, as ranking would, and return those for which that would cost too much."""
+def _match_others(clauses: Clauses, lookup: Lookup) -> None:
+    """Look phrases and their like up, as ranking would: so it is known for which of them that would cost too much."""
     for nodes in (clauses.scored, clauses.required, clauses.excluded):
         for node in nodes:
             if not isinstance(node, WordNode):
                 lookup.match(node)
-    return tuple(dict.fromkeys(lookup.shortened))
 
 
 def _choose_language(text: str, corrections: Sequence[Correction]) -> str:
@@ -234,9 +240,12 @@ def _choose_language(text: str, corrections: Sequence[Correction]) -> str:
 
 def _list_notes(
     asked: _Asked, costly: Sequence[WordNode], shortened: Sequence[PhraseNode], missing: Sequence[WordNode]
-) -> list[Note]:
+) -> tuple[Note, ...]:
     """Return what a visitor is told of how a text was read: of most nothing."""
-    notes, query = list[Note](), asked.query
+    query = asked.query
+    if not (asked.is_traditional or query.ignored or query.invalid_dates or costly or shortened or missing):
+        return ()
+    notes = list[Note]()
     if asked.is_traditional:
         notes.append(Note("folded", f"{query.text} = {simplify(query.text)}"))
     if query.ignored:
@@ -250,7 +259,7 @@ def _list_notes(
     if missing:
         named = _list_texts(missing)
         notes.append(Note("missing", f"not found: {', '.join(named)}", named))
-    return notes
+    return tuple(notes)
 
 
 def _note_shortened(phrase: PhraseNode) -> Note:

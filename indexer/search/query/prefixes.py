@@ -45,7 +45,7 @@ class PrefixExpander:
         typed, required = (
             tuple(whole if node == half else node for node in nodes) for nodes in (clauses.typed, clauses.required)
         )
-        return replace(clauses, typed=typed, required=required)
+        return clauses.retype(typed)._replace(required=required)
 
     def expand(self, unfinished: Words, clauses: Clauses, lookup: Lookup) -> Expansion | None:
         """Return the words that begin like the last one, or None where it stands for nothing but itself.

@@ -16,7 +16,6 @@ from indexer.search.query.mistakes import (
     VERB_ENDINGS,
     change_length,
     double_letters,
-    has_letters,
     is_likely_mistake,
     replace_letters,
     swap_letters,
@@ -38,7 +37,7 @@ TIMES_AS_FREQUENT_BY_TWO = 200
 
 def may_be_doubted(word: str) -> bool:
     """Check whether a folded word that posts have is long enough to be another misspelt, and of Latin letters alone."""
-    return has_letters(word, SHORTEST_DOUBTED)
+    return len(word) >= SHORTEST_DOUBTED and word.isascii() and word.isalpha()
 
 
 class RealWordSpeller:
@@ -52,9 +51,16 @@ class RealWordSpeller:
         """The words frequent enough to be meant by one of a single document."""
         return LetterTable(word for word, doc_freq in self._words if doc_freq >= TIMES_AS_FREQUENT_BY_LETTER)
 
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The words so frequent that no other one can be meant by them: some dozens."""
+        most = self._words.most_docs
+        counted = self._words if most else ()
+        return frozenset([word for word, doc_freq in counted if doc_freq > 1 and TIMES_AS_FREQUENT * doc_freq > most])
+
     def prepare(self) -> None:
-        """Build the table that the first word in doubt would have to wait for."""
-        _ = self._frequent
+        """Build the tables that the first word in doubt would have to wait for."""
+        _ = self._frequent, self._common
 
     def is_beyond_doubt(self, word: str, doc_freq: int) -> bool:
         """Check at once whether a word is too frequent for any other to be meant: nothing here finds one then.
@@ -63,8 +69,7 @@ class RealWordSpeller:
             word: Folded.
             doc_freq: In how many documents it is, in whatever form.
         """
-        least = min(doc_freq, self._words.doc_freq(word))
-        return least > 1 and TIMES_AS_FREQUENT * least > self._words.most_docs
+        return word in self._common and doc_freq > 1 and TIMES_AS_FREQUENT * doc_freq > self._words.most_docs
 
     def find(self, word: str, doc_freq: int) -> str | None:
         """Return the most frequent of the far more frequent words that may be meant by one that posts have, or None.

@@ -108,7 +108,7 @@ def widen_versions(clauses: Clauses, lookup: Lookup, weight: float) -> Clauses:
     typed, required, excluded = (
         tuple(map(known.__getitem__, nodes)) for nodes in (clauses.typed, clauses.required, clauses.excluded)
     )
-    return replace(clauses, typed=typed, required=required, excluded=excluded)
+    return clauses.retype(typed)._replace(required=required, excluded=excluded)
 
 
 def _read(node: WordNode | None) -> _Begun | None:

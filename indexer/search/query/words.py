@@ -61,13 +61,21 @@ class WordReader:
 
     def is_stop_word(self, node: Node) -> bool:
         """Check whether a node is a word that carries no meaning."""
-        if not isinstance(node, WordNode):
-            return False
-        terms = node.terms
-        joined = terms[0] if len(terms) == 1 else "".join(terms)
-        has_han = not joined.isascii() and IS_HAN.search(joined)
-        stop_terms = self._stop_terms() if has_han else self._spaced_stop_terms
-        return node.text in self._stop_words or stop_terms.issuperset(terms)
+        return len(self.find_stop_words((node,))) > 0
+
+    def find_stop_words(self, nodes: Sequence[Node]) -> list[int]:
+        """Return the places of those of some nodes that are words which carry no meaning."""
+        found: list[int] = []
+        for at, node in enumerate(nodes):
+            if not isinstance(node, WordNode):
+                continue
+            terms = node.terms
+            joined = terms[0] if len(terms) == 1 else "".join(terms)
+            has_han = not joined.isascii() and IS_HAN.search(joined)
+            stop_terms = self._stop_terms() if has_han else self._spaced_stop_terms
+            if node.text in self._stop_words or stop_terms.issuperset(terms):
+                found.append(at)
+        return found
 
     def _read_terms(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(token.term for word in words for token in self._analyzer.analyze(word).words)
