@@ -4,7 +4,7 @@ from array import array
 from codecs import utf_32_le_encode
 from collections.abc import Callable, Sequence
 from threading import local
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -288,7 +288,8 @@ def find_words(
         if needed < 0:
             return None
         if needed <= len(room):
-            told, ids, made, first = cells.tolist(), cast("list[TermId]", numbers.tolist()), list[Word](), 0
+            told, made, first = cells.tolist(), list[Word](), 0
+            ids: Any = numbers.tolist()
             for at in range(0, len(told), _CELLS):
                 past = first + told[at + _TERMS]
                 made.append(make(room, told[at : at + _CELLS], ids[first:past]))

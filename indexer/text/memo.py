@@ -5,7 +5,7 @@ Every cache of ``indexer.text`` that outlives a call is one of these two, so tha
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -27,8 +27,8 @@ class Memo(Generic[K, V]):
 
     def __call__(self, key: K) -> V:
         """Return the result for a key, made now if it is not kept."""
-        result = self._results.get(key, _MISSING)
-        return self._add(key) if result is _MISSING else cast("V", result)
+        result: Any = self._results.get(key, _MISSING)
+        return self._add(key) if result is _MISSING else result
 
     def _add(self, key: K) -> V:
         with self._lock:

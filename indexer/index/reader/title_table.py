@@ -75,7 +75,8 @@ class TitleTable:
         """
         head = _cut_head(key)
         first, past = self._find_head(head.ljust(_HEAD, _END))
-        alike = past if len(head) == _HEAD else self._find_head(head.ljust(_HEAD, b"\xff"))[1]
+        is_whole = len(head) == _HEAD or not begun  # of others the head is all that is looked for
+        alike = past if is_whole else self._find_head(head.ljust(_HEAD, b"\xff"))[1]
         if not key or first == alike:
             return _NONE
         if len(head) == _HEAD:

@@ -47,7 +47,6 @@ class Match:
             inside: See there.
         """
         self._layers, self._inside = layers, inside
-        self._spec: MatchSpec | None = None
 
     @property
     def layers(self) -> tuple[ScoredDocs, ...]:
@@ -85,19 +84,14 @@ class Match:
         several = [docs for docs in exact if len(docs)]
         return len(distinct(np.concatenate(several))) if len(several) > 1 else sum(map(len, several))
 
-    @property
+    @kept_property
     def spec(self) -> MatchSpec:
         """All of it, as the kernel takes it."""
-        if self._spec is None:
-            self._spec = self._describe()
-        return self._spec
-
-    def _describe(self) -> MatchSpec:
         spec = Spec()
         spec.add_layers(self.layers)
         return MatchSpec([len(self.layers), *spec.numbers], sum([len(layer.docs) for layer in self.layers]), spec)
 
-    @property
+    @kept_property
     def size(self) -> int:
         """Bytes that its arrays take."""
         return sum(layer.docs.nbytes + layer.scores.nbytes + layer.is_exact.nbytes for layer in self.layers)

@@ -37,10 +37,12 @@ class ReadMatch(Match):
             with_others: Whether those that have all of its grams match too, in a layer of their own.
             omits_empty: Whether a layer without documents is left out.
         """
-        self.frequencies, self._spec = word, None
+        self.frequencies = word
         self._has_own = word.doc_count > 0 or not omits_empty
         self._has_others = with_others and word.other_count > 0
         self.found = word.doc_count > 0 or self._has_others
+        self.exact_count, self.size = word.exact_count, word.size
+        self.has_exact = word.exact_count > 0
 
     @kept_property
     def layers(self) -> tuple[ScoredDocs, ...]:
@@ -62,27 +64,14 @@ class ReadMatch(Match):
         """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
         return self.frequencies.others if self._has_others else _NO_DOCS
 
-    @property
-    def has_exact(self) -> bool:
-        """True if any document has the node as a word."""
-        return self.frequencies.exact_count > 0
-
-    @property
-    def exact_count(self) -> int:
-        """Documents that have it as a word."""
-        return self.frequencies.exact_count
-
-    def _describe(self) -> MatchSpec:
+    @kept_property
+    def spec(self) -> MatchSpec:
+        """All of it, as the kernel takes it."""
         word = self.frequencies
         numbers = [self._has_own + self._has_others]
         numbers += word.list_layers(with_own=self._has_own, with_others=self._has_others)
         doc_count = word.doc_count + self._has_others * word.other_count
         return MatchSpec(numbers, doc_count, word, () if word.in_title else word.list_frequencies(), word.terms)
-
-    @property
-    def size(self) -> int:
-        """Bytes that its arrays take."""
-        return self.frequencies.size
 
 
 class ReadTogether(NamedTuple):

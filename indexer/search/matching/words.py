@@ -53,6 +53,7 @@ class WordMatcher:
             known[node] = match
             if isinstance(match, ReadMatch):
                 self.terms.keep([((node.terms, node.in_title), match.frequencies)])
+                self.terms.know(zip(node.terms, match.frequencies.terms, strict=True))
         fresh = [node for node in wanted if node not in found]
         if not fresh and not unknown:
             return
@@ -61,7 +62,8 @@ class WordMatcher:
             self.characters.know(run, read.others, in_piece=read.in_piece)
         made = dict[WordNode, Match]()
         for node, read_of_node in zip_longest(fresh, words):
-            known[node] = made[node] = self._match(node, read_of_node)
+            is_plain = read_of_node and not node.compound_parts and node.text.isascii() and node.text.isalnum()
+            known[node] = made[node] = ReadMatch(read_of_node) if is_plain else self._match(node, read_of_node)
         shared.keep(made)
 
     def _match(self, node: WordNode, read: ReadFrequencies | None = None) -> Match:

@@ -53,7 +53,7 @@ class RealWordSpeller:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The words so frequent that no other one can be meant by them: some dozens."""
+        """The words so frequent that no other one can be meant by them: some hundreds."""
         most = self._words.most_docs
         counted = self._words if most else ()
         return frozenset([word for word, doc_freq in counted if doc_freq > 1 and TIMES_AS_FREQUENT * doc_freq > most])

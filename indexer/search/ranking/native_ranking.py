@@ -171,7 +171,9 @@ def _take_steps(
 
 
 def _has_symbols(plan: Plan) -> bool:
-    return bool(plan.symbols) or any(each.kind is ExpansionKind.PIECE for each in plan.expansions)
+    if plan.symbols or not plan.expansions:
+        return bool(plan.symbols)
+    return ExpansionKind.PIECE in [each.kind for each in plan.expansions]
 
 
 def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bool) -> None:

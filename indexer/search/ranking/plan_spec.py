@@ -25,7 +25,7 @@ from indexer.text.document import BODY
 
 _ONLY_ADDS, _BELOW = 1, 2
 """Ways in which expansions count, as ``candidates.c`` has them."""
-_ONLY_ADDS_LAST = attrgetter("finds_nothing_alone")
+_ONLY_ADDS_LAST, _NUMBER = attrgetter("finds_nothing_alone"), attrgetter("number")
 _PAIR = 3
 """Numbers of a pair of neighbours."""
 _BY_DOCUMENTS = -1.0
@@ -38,7 +38,7 @@ class _PositionLists:
     Attributes:
         lists: How many, then all of them.
         sequences: How many, then all of them.
-        held: What these name.
+        held: What these name; None where the kernel reads them.
     """
 
     __slots__ = ("_known", "_lookup", "_part", "held", "lists", "sequences")
@@ -46,8 +46,8 @@ class _PositionLists:
     def __init__(self, lookup: Lookup, part: PartReader | None) -> None:
         """Name the terms of a part whose positions are to be read; where it is None, all are read already."""
         self._lookup, self._part = lookup, part
-        self._known = dict[tuple[str, ...], int]()
-        self.lists, self.sequences, self.held = [0], [0], Spec()
+        self._known: dict[tuple[str, ...], int] = {}
+        self.lists, self.sequences, self.held = [0], [0], None if part else Spec()
 
     def of_terms(self, terms: tuple[str, ...], numbers: Sequence[int] | None = None) -> int:
         """Return the number of the list of any of some terms, whose own numbers may be known."""
@@ -59,7 +59,7 @@ class _PositionLists:
         return known
 
     def _write(self, terms: tuple[str, ...], numbers: Sequence[int] | None) -> None:
-        if self._part is None:
+        if self.held:
             self.held.numbers = []
             self.held.add_positions(self._lookup.terms.positions(terms))
             self.lists += (1, *self.held.numbers)
@@ -104,8 +104,10 @@ class _Scored:
 
     def __init__(self, number: int, match: MatchSpec) -> None:
         self.number, self.match, self.length = number, match, 0
-        self.titles, self.title_decimals = list[int](), list[float]()
-        self.places, self.place_decimals = list[int](), list[float]()
+        self.titles: list[int] = []
+        self.title_decimals: list[float] = []
+        self.places: list[int] = []
+        self.place_decimals: list[float] = []
 
 
 class PlanSpec:
@@ -130,8 +132,10 @@ class PlanSpec:
         """
         tuning = lookup.tuning
         self.lookup, self.plan, self.part, self.nodes = lookup, plan, part, len(plan.scored)
-        self._spec, self.decimals, self.most = Spec(), list[float](), 0
-        self._lists, self._scored = _PositionLists(lookup, part), dict[Node, _Scored]()
+        self._spec, self.most = Spec(), 0
+        self.decimals: list[float] = []
+        self._lists = _PositionLists(lookup, part)
+        self._scored: dict[Node, _Scored] = {}
         self._trust = weigh_length(plan, self.nodes) if tuning.passage or tuning.paragraph else 0.0
         self.numbers = self._spec.numbers
         if allowed is lookup.snapshot.live:
@@ -163,7 +167,7 @@ class PlanSpec:
             numbers += (len(of_runs), *of_runs)
             if isinstance(node, WordNode):
                 titles = match.titles or lookup.terms.frequencies(node.terms).numbers
-                scored.length = len(node.terms_by_position)
+                scored.length = len(node.terms_by_position) if node.compound_parts else 1
                 scored.titles += (1, 1, *titles)
                 scored.title_decimals += (1.0, scored.length)
             if self._trust != 0:
@@ -177,18 +181,22 @@ class PlanSpec:
         expansions = [each for each in plan.expansions if not scored.keys().isdisjoint(each.covers)]
         numbers.append(len(expansions))
         for expansion in sorted(expansions, key=_ONLY_ADDS_LAST) if len(expansions) > 1 else expansions:
-            covers, only_adds = expansion.covers, expansion.finds_nothing_alone
-            here = [scored[node] for node in covers if node in scored]
-            matches = [match(node) for node in expansion.nodes]
-            found = [each.spec for each in matches]
+            only_adds = expansion.finds_nothing_alone
+            here, others = list[_Scored](), 0.0
+            for node in expansion.covers:
+                if node in scored:
+                    here.append(scored[node])
+                else:
+                    others += match(node).best
+            matches, layers, layer_numbers = [match(node) for node in expansion.nodes], 0, list[int]()
+            for each in matches:
+                (count, *of_match), doc_count, *_ = each.spec
+                layers += count
+                layer_numbers += of_match
+                self.most += doc_count
             ways = only_adds * _ONLY_ADDS + plan.stays_below_exact(expansion) * _BELOW
-            numbers += (ways, len(covers), len(here), *[each.number for each in here])
-            numbers.append(sum([each.numbers[0] for each in found]))
-            for each in found:
-                numbers += each.numbers[1:]
-                self.most += each.doc_count
-            others = [match(node).best for node in covers if node not in scored]
-            self.decimals += (expansion.weight, sum(others))
+            numbers += (ways, len(expansion.covers), len(here), *map(_NUMBER, here), layers, *layer_numbers)
+            self.decimals += (expansion.weight, others)
             if expansion.says_the_same:
                 self._add_titles(expansion, here, matches)
             if self._trust != 0 and not only_adds:
@@ -222,7 +230,7 @@ class PlanSpec:
         """Return what signals go by, in their order."""
         tuning, decimals, scored = self.lookup.tuning, self.decimals, self._scored.values()
         words = [each for each in scored if each.length] if tuning.title else []
-        numbers = [len(words), *[each.number for each in words]]
+        numbers = [len(words), *map(_NUMBER, words)]
         decimals.append(tuning.title)
         for each in words:
             numbers += each.titles
