@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.index.reader.joined import WordCounts
 from indexer.search.index_view import IndexView
+from indexer.search.query.letter_table import LetterTable
 
 _CHINESE = "的"
 """No Chinese post does without it."""
@@ -43,10 +44,25 @@ class LatinWords:
         """In how many documents the most frequent of these words stands."""
         return max((doc_freq for _, doc_freq in self), default=0)
 
+    @cached_property
+    def letters(self) -> LetterTable:
+        """The same by their letters."""
+        return LetterTable(word for word, _ in self)
+
+    def rank_mistakes(self, word: str, others: Iterable[str], least: int) -> list[str]:
+        """Return ``rank_others`` of hundreds of words, each of which is one mistake away from a word.
+
+        Hardly one of them is any: one look at all words tells it sooner than each of them would.
+        """
+        if least > self.most_docs:
+            return []  # most words that are typed are frequent: hundreds of others need not be made
+        near = {other for other, _ in self.letters.find_near(word, 1)} - {word}
+        return self.rank_others(word, near.intersection(others), least) if near else []
+
     def rank_others(self, word: str, others: Iterable[str], least: int) -> list[str]:
         """Return those of some words, other than one, that so many documents at least have, the most frequent first."""
         if least > self.most_docs:
-            return []  # most words that are typed are frequent: hundreds of others need not be made
+            return []
         known = {other: doc_freq for other in others if other != word and (doc_freq := self.doc_freq(other))}
         likely = sorted((-doc_freq, other) for other, doc_freq in known.items() if doc_freq >= least)
         return [other for _, other in likely]

@@ -89,7 +89,7 @@ class RealWordSpeller:
         if doc_freq:
             likelier += self._list_near(word, doc_freq)
         elif len(word) > LONGEST_ALIKE:
-            likelier += self._words.rank_others(word, change_length(word), 0)
+            likelier += self._words.rank_mistakes(word, change_length(word), 0)
         return min(likelier, key=lambda other: (-self._words.doc_freq(other), other), default=None)
 
     def _list_near(self, word: str, doc_freq: int) -> list[str]:
@@ -117,7 +117,7 @@ class RealWordSpeller:
         """
         if not may_be_doubted(word) or len(word) > LONGEST_ALIKE:
             return []
-        likelier = self._words.rank_others(word, change_length(word), TIMES_AS_FREQUENT * self._words.doc_freq(word))
+        likelier = self._words.rank_mistakes(word, change_length(word), TIMES_AS_FREQUENT * self._words.doc_freq(word))
         return [other for other in likelier if word_term(other) != word_term(word)]
 
     def double_letter(self, word: str) -> str | None:
@@ -140,7 +140,7 @@ class RealWordSpeller:
         """
         if len(word) < LONGEST_ALIKE or self._words.doc_freq(word) != 1 or not self._words.are_foreign:
             return None
-        others = self._words.rank_others(word, (*swap_letters(word), *change_length(word)), _KNOWN_DOCS)
+        others = self._words.rank_mistakes(word, (*swap_letters(word), *change_length(word)), _KNOWN_DOCS)
         alike = (other for other in others if (other[0], other[-1]) == (word[0], word[-1]))
         return next((other for other in alike if word_term(other) != word_term(word)), None)
 
@@ -153,5 +153,5 @@ class RealWordSpeller:
         """
         if not may_be_doubted(word) or self._words.doc_freq(word):
             return None
-        others = self._words.rank_others(word, replace_letters(word), TIMES_AS_FREQUENT_BY_LETTER * doc_freq)
+        others = self._words.rank_mistakes(word, replace_letters(word), TIMES_AS_FREQUENT_BY_LETTER * doc_freq)
         return next((other for other in others if word_term(other) != word_term(word)), None)

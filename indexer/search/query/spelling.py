@@ -4,7 +4,6 @@ Only words that find nothing are ever replaced, so a query that finds what it as
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from operator import itemgetter
 
 from rapidfuzz.distance import OSA
@@ -12,7 +11,6 @@ from rapidfuzz.distance import OSA
 from indexer.cache import BoundedCache
 from indexer.search.index_view import IndexView
 from indexer.search.query.latin_words import LatinWords
-from indexer.search.query.letter_table import LetterTable
 from indexer.search.query.mistakes import has_letters
 from indexer.search.query.pinyin_speller import PinyinSpeller
 from indexer.search.query.real_words import MOST_MISTAKES, TIMES_AS_FREQUENT_BY_LETTER, RealWordSpeller
@@ -64,15 +62,11 @@ class Speller:
         )
         return next((better for read in readings if (better := read(word))), None)
 
-    @cached_property
-    def _table(self) -> LetterTable:
-        return LetterTable(word for word, _ in self.words)
-
     def prepare(self) -> None:
         """Build the tables that the first misspelt word would have to wait for."""
         self.pinyin.prepare()
         self.real_words.prepare()
-        _ = self._table
+        _ = self.words.letters
 
     def correct_letters(self, word: str) -> str | None:
         """Return the site's Latin word closest to a folded one that is nowhere, or None.
@@ -84,7 +78,7 @@ class Speller:
         """
         if not has_letters(word, SHORTEST_WORD):
             return None
-        near = self._table.find_near(word, count_mistakes(word))
+        near = self.words.letters.find_near(word, count_mistakes(word))
         likely = (
             (distance, other[0] != word[0], -self.words.doc_freq(other), other)
             for other, distance in near
