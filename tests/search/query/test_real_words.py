@@ -1,6 +1,7 @@
 import pytest
 from small_index import make_post, make_searcher
 
+from indexer.search.query import mistakes
 from indexer.search.query.latin_words import LatinWords
 from indexer.search.query.real_words import RealWordSpeller
 from indexer.search.results import SearchRequest
@@ -27,6 +28,15 @@ def test_a_name_that_one_post_of_a_chinese_site_has_is_doubted_beside_one_of_two
 def test_on_an_english_site_such_a_word_is_one_of_its_own():
     texts = ("the grafana", "our grafana", "grafna and 的")
     assert make_speller(*(make_post(text, text) for text in texts)).correct_name("grafna") is None
+
+
+@pytest.mark.parametrize("make", [mistakes.change_length, mistakes.replace_letters, mistakes.swap_letters])
+@pytest.mark.parametrize("word", ["grafana", "grafaan", "gräfana", "server", "x" * 70])
+def test_words_a_mistake_away_are_found_by_one_look_as_one_by_one(make, word):
+    texts = ("grafana grafaan", "grafana grafna grafanna", "server serve gräfana", f"servers {'x' * 69} {'x' * 71}")
+    words = LatinWords(make_searcher(*(make_post(text, text) for text in texts)).reader, frozenset({"serve"}))
+    for least in (0, 1, 2, 9):
+        assert words.rank_mistakes(word, make(word), least) == words.rank_others(word, make(word), least)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 40])
