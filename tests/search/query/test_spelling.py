@@ -75,7 +75,7 @@ def test_no_word_is_corrected_to_one_that_is_itself_another_misspelt():
 def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
     speller = Speller(make_searcher(*(make_post(str(n), "服务网格 kubernetes") for n in range(64))).reader)
     speller.prepare()
-    for module in ("spelling", "pinyin_speller", "real_words"):
+    for module in ("latin_words", "pinyin_speller", "real_words"):
         monkeypatch.setattr(f"indexer.search.query.{module}.LetterTable", None)
     assert speller.correct("kubrenetes") == "kubernetes"
     assert speller.correct("fuwwuangge") == "服务网格"
