@@ -238,7 +238,7 @@ def draw_answer(draw, docs, nodes):
     written = FacetTexts(draw.choose([(), texts]))
     if draw.choose([False, True]):
         begins = written.spec._held[1]
-        begins[:] = draw.ints(I64, 40, len(begins))
+        begins[:] = np.resize(draw.ints(I64, 40, len(begins)), len(begins))
     columns = AnswerColumns(dates, ranks, locales, facets, limits=np.array([3, 20]), texts=written)
     words = [(draw.number(nodes), draw.distinct(I32, docs)) for _ in range(draw.choose([0, 0, 2]))]
     return AnswerRoom(columns, Asked(draw.choose([1, 10]), draw.choose([False, True]), draw.number(2), words))
