@@ -16,7 +16,6 @@
     │   └── ClusterUnreachableError  75  no node of the cluster answers, or not now: try again later
     ├── PublishRefusedError       1   the new index looks wrong and was not published
     └── DeadlineExceededError     1   a search took longer than it may
-    NotAtOnceError                    no failure: whoever may wait is to ask again
 
 A message says what was found, where (``path:line`` for a file's text), and what to do next.
 """
@@ -169,7 +168,3 @@ class PublishRefusedError(SearchIndexError):
 
 class DeadlineExceededError(SearchIndexError):
     """A search took longer than it may, and was stopped."""
-
-
-class NotAtOnceError(Exception):
-    """What was to be done at once has to wait, or takes longer; the same may be asked again by who can wait."""

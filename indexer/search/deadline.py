@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from indexer.errors import DeadlineExceededError, NotAtOnceError
+from indexer.errors import DeadlineExceededError
+
+
+class NotAtOnceError(Exception):
+    """No failure: what was to be done at once has to wait, or takes longer; who can wait may ask the same again."""
 
 
 @dataclass(frozen=True, slots=True)

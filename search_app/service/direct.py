@@ -15,7 +15,7 @@ from flask import Flask, Request, Response, g, request_finished, request_started
 from flask_compress import Compress
 
 from indexer.engines.base import Engine
-from indexer.errors import NotAtOnceError
+from indexer.search.deadline import NotAtOnceError
 from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from search_app.service.access_log import write_line

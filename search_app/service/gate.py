@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from indexer.errors import NotAtOnceError
-from indexer.search.deadline import at_once, time_limit
+from indexer.search.deadline import NotAtOnceError, at_once, time_limit
 from search_app.service.in_flight import Flight, InFlight
 from search_app.web.problem import BusyError
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 from weakref import WeakValueDictionary
 
-from indexer.errors import NotAtOnceError
+from indexer.search.deadline import NotAtOnceError
 from search_app.service.at_once import ask_at_once
 from search_app.service.connections import CLIENT
 from search_app.service.in_flight import InFlight, pass_on

@@ -19,7 +19,7 @@ def test_prose_is_counted_as_python_counts_it(text):
         pytest.skip("no kernel")
     counted = _count_prose(text)
     with pytest.MonkeyPatch.context() as without_kernel:
-        without_kernel.setattr(loading._LOADED, "_loaded", "taken away")
+        without_kernel.setattr(loading._LOADED, "kept", "taken away")
         assert counted == _count_prose(text)
 
 

@@ -1,8 +1,8 @@
 import pytest
 from small_index import make_post, make_searcher
 
-from indexer.errors import DeadlineExceededError, NotAtOnceError
-from indexer.search.deadline import at_once, before_waiting, check_deadline, time_limit
+from indexer.errors import DeadlineExceededError
+from indexer.search.deadline import NotAtOnceError, at_once, before_waiting, check_deadline, time_limit
 from indexer.search.results import SearchRequest
 
 SEARCHER = make_searcher(make_post("mesh", "service mesh"))

@@ -9,8 +9,8 @@ from web.engine import FixedEngine
 from web.server import serving
 from web.settings import settings_of
 
-from indexer.errors import DeadlineExceededError, IndexUnusableError, NotAtOnceError
-from indexer.search.deadline import before_waiting, check_deadline
+from indexer.errors import DeadlineExceededError, IndexUnusableError
+from indexer.search.deadline import NotAtOnceError, before_waiting, check_deadline
 from search_app import create_app
 from search_app.service.at_once import AtOnce, ask_at_once, decider_of, is_asked_at_once
 from search_app.service.gateway import Gateway
