@@ -70,7 +70,10 @@ class TimedSearcher:
                     self._following = following
 
     def _replace(self, moment: float) -> Searcher:
-        with self._lock:
+        if not self._lock.acquire(blocking=False):  # another thread may be making one just now
+            before_waiting()
+            self._lock.acquire()
+        try:
             ready = [each for each in (self._searcher, self._following) if each and each.reader.is_valid_at(moment)]
             if not ready:
                 before_waiting()
@@ -78,3 +81,5 @@ class TimedSearcher:
                 self._warm_up(ready[0])
             self._searcher, self._following = ready[0], None
             return ready[0]
+        finally:
+            self._lock.release()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _EXTENSION = "answers_at_once"
 _VARIABLE = "post_search.at_once"
+_GIVEN_UP = "post_search.given_up"
 _MOST_LONG = 0.1
 """The share of searches that may take long: what is given up costs ten times what is spared where none is."""
 _WEIGHT = 0.02
@@ -57,3 +58,13 @@ def ask_at_once(environ: "WSGIEnvironment") -> "WSGIEnvironment":
 def is_asked_at_once(environ: "WSGIEnvironment") -> bool:
     """Say whether a request is to be answered at once or refused."""
     return _VARIABLE in environ
+
+
+def ask_again(environ: "WSGIEnvironment") -> "WSGIEnvironment":
+    """Return a request that was not answered at once, as it is passed to the app in a thread."""
+    return environ | {_GIVEN_UP: True}
+
+
+def was_given_up(environ: "WSGIEnvironment") -> bool:
+    """Say whether a request was to be answered at once before, and was not: how long it took is noted already."""
+    return _GIVEN_UP in environ

@@ -20,7 +20,7 @@ from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from search_app.service.access_log import write_line
 from search_app.service.answers import AnswerCache, AnswerKey, KeptAnswer, is_served
-from search_app.service.at_once import AtOnce, is_asked_at_once
+from search_app.service.at_once import AtOnce, is_asked_at_once, was_given_up
 from search_app.service.freshness import Freshness, cache_control, state_of
 from search_app.service.gate import QUICK_SECONDS, Gate
 from search_app.service.in_flight import flight_of
@@ -112,7 +112,8 @@ class DirectSearch:
             answer = self._answer(asked, self._hooks.gate.admit(flight_of(environ)))
         except Exception as error:  # noqa: BLE001  whatever it is, Flask's handler tells it
             return self._tell(asked, error, start_response)
-        self._note_pace(asked.processor_began, is_over=True)
+        if not was_given_up(environ):
+            self._note_pace(asked.processor_began, is_over=True)
         self._charge(asked)
         return self._send(asked, answer, start_response)
 

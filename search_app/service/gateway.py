@@ -9,7 +9,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 from weakref import WeakValueDictionary
 
 from indexer.search.deadline import NotAtOnceError
-from search_app.service.at_once import ask_at_once
+from search_app.service.at_once import ask_again, ask_at_once
 from search_app.service.connections import CLIENT
 from search_app.service.in_flight import InFlight, pass_on
 from search_app.service.networks import is_other_machine, network_of
@@ -72,7 +72,7 @@ class Gateway:
             flight = self._in_flight.begin()
             pass_on(flight, environ)
             try:
-                answer = self._answer_at_once(environ) or await self._answer_in_thread(environ)
+                answer = await self._answer(environ)
             finally:
                 loop.call_soon(flight.end)  # when this task has sent what the client takes at once
         try:
@@ -84,14 +84,13 @@ class Gateway:
         finally:
             answer.close()
 
-    async def _answer_in_thread(self, environ: dict[str, Any]) -> "_Answer":
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _Answer, self._app, environ)
-
-    def _answer_at_once(self, environ: dict[str, Any]) -> "_Answer | None":
+    async def _answer(self, environ: dict[str, Any]) -> "_Answer":
         if self._is_quick():
-            with suppress(NotAtOnceError):
+            try:
                 return _Answer(self._app, ask_at_once(environ))
-        return None
+            except NotAtOnceError:
+                environ = ask_again(environ)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _Answer, self._app, environ)
 
     def _turn_of(self, client: "_Client") -> AbstractAsyncContextManager[Any]:
         if client.runs_ahead():

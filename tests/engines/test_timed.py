@@ -13,6 +13,7 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update
+from indexer.search.deadline import NotAtOnceError, at_once
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
@@ -136,6 +137,31 @@ def test_while_nobody_asks_what_is_over_is_let_go_without_the_cyclic_collector(r
     finally:
         engine.close()
     assert gc.isenabled() is False
+
+
+def test_who_may_not_wait_is_told_so_while_another_thread_makes_what_may_be_found_now(root, clock, monkeypatch):
+    engine = EmbeddedEngine(root, wall_clock=clock)
+    assert found(engine) == visible(BEGIN)
+    begun, go_on, make = threading.Event(), threading.Event(), Searcher.at
+
+    def make_later(self, moment):
+        begun.set()
+        assert go_on.wait(60)
+        return make(self, moment)
+
+    monkeypatch.setattr(Searcher, "at", make_later)
+    clock.now = BEGIN + 100.0
+    asking = threading.Thread(target=found, args=[engine])
+    asking.start()
+    try:
+        assert begun.wait(60)
+        with at_once(60, 60), pytest.raises(NotAtOnceError):
+            found(engine)
+    finally:
+        go_on.set()
+        asking.join()
+    with at_once(60, 60):
+        assert found(engine) == visible(clock.now)
 
 
 def test_threads_that_ask_while_the_clock_moves_see_what_may_be_found(root, clock):

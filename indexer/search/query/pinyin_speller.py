@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from indexer.cache import BoundedCache
+from indexer.search.deadline import check_deadline
 from indexer.search.query.letter_table import LetterTable
 from indexer.search.query.mistakes import has_letters
 from indexer.search.query.sound_table import SoundTable
@@ -85,6 +86,7 @@ class PinyinSpeller:
         for count in range(_MOST_WORDS):
             longer: dict[int, list[str]] = {}
             for begin, texts in begun.items():
+                check_deadline()
                 for end in range(begin + 1, min(begin + _LONGEST_WORD, len(letters)) + 1):
                     words = self._sounds.rank(self._sounds.written(letters[begin:end]), _HOMOPHONES)
                     longer.setdefault(end, []).extend(text + word for text in texts for word in words)

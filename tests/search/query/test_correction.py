@@ -1,6 +1,8 @@
 import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
+from indexer.errors import DeadlineExceededError
+from indexer.search.deadline import time_limit
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import read_clauses
 from indexer.search.query.correction import Correction, Corrector, suggest_query
@@ -200,3 +202,11 @@ def test_a_stop_word_among_chinese_is_not_spelt_another_way():
     nodes = read_clauses(parse_query("isto 服务网格"), words).scored
     assert [node.text for node in nodes] == ["isto", "服务网格"]
     assert Corrector(words, Speller(SITE.reader), 0.7).correct(nodes, (), Lookup(SITE.snapshot)) == []
+
+
+def test_reading_pinyin_of_several_words_ends_with_the_time_of_its_request():
+    site = make_searcher(make_post("a", "自动部署"), make_post("b", "自动 · 部署"))
+    speller = Speller(site.reader).pinyin
+    assert "自动部署" in speller.read_glued("zidongbushu")
+    with time_limit(0), pytest.raises(DeadlineExceededError):
+        list(speller.read_glued("zidongbushu"))

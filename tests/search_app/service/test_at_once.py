@@ -12,7 +12,7 @@ from web.settings import settings_of
 from indexer.errors import DeadlineExceededError, IndexUnusableError
 from indexer.search.deadline import NotAtOnceError, before_waiting, check_deadline
 from search_app import create_app
-from search_app.service.at_once import AtOnce, ask_at_once, decider_of, is_asked_at_once
+from search_app.service.at_once import AtOnce, ask_again, ask_at_once, decider_of, is_asked_at_once
 from search_app.service.gateway import Gateway
 from search_app.web.problem import BusyError
 
@@ -103,6 +103,19 @@ def test_where_more_than_a_tenth_of_searches_take_long_none_is_tried_until_fewer
     for _ in range(100):
         at_once.note(took_long=False)
     assert at_once.is_likely()
+
+
+def test_a_search_that_is_given_up_and_asked_again_is_noted_once(monkeypatch):
+    noted = []
+    monkeypatch.setattr(AtOnce, "note", lambda _, *, took_long: noted.append(took_long))
+    app = create_app(QuickEngine(), settings=settings_of(answers_megabytes=0))
+    slow, client = "/api/search?q=slow", app.test_client()
+    with pytest.raises(NotAtOnceError):
+        ask(AtOnceClient(app), slow)
+    assert client.get(slow, environ_base=ask_again({})).status_code == 200
+    assert noted == [True]
+    assert client.get(slow).status_code == 200  # not tried before
+    assert noted == [True, True]
 
 
 def test_the_server_answers_in_the_event_loop_what_takes_little_and_in_a_thread_what_does_not():
