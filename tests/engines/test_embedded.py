@@ -15,10 +15,9 @@ from indexer.errors import (
     IndexMissingError,
     IndexUnreadableError,
     IndexUnusableError,
-    NotAtOnceError,
 )
 from indexer.index.generations.publish import sweep
-from indexer.search.deadline import at_once
+from indexer.search.deadline import NotAtOnceError, at_once
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
