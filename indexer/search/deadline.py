@@ -17,6 +17,10 @@ class NotAtOnceError(Exception):
     """No failure: what was to be done at once has to wait, or takes longer; who can wait may ask the same again."""
 
 
+class TookLongError(NotAtOnceError):
+    """It takes longer than what is to be done at once may."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Limits:
     """What bounds some work.
@@ -62,13 +66,13 @@ def at_once(processor_seconds: float, seconds: float) -> Iterator[None]:
         seconds: By the clock, disks and a busy machine included.
 
     Raises:
-        NotAtOnceError: Raised by the work itself, in ``check_deadline`` or ``before_waiting``.
+        TookLongError, NotAtOnceError: Raised by the work itself, in ``check_deadline``, and in ``before_waiting``.
     """
     latest, ends = time.thread_time() + processor_seconds, time.monotonic() + seconds
 
     def look() -> None:
         if time.thread_time() > latest or time.monotonic() > ends:
-            raise NotAtOnceError
+            raise TookLongError
 
     token = _limits.set(_Limits(give_way=look, may_wait=False))
     try:

@@ -15,7 +15,7 @@ from flask import Flask, Request, Response, g, request_finished, request_started
 from flask_compress import Compress
 
 from indexer.engines.base import Engine
-from indexer.search.deadline import NotAtOnceError
+from indexer.search.deadline import NotAtOnceError, TookLongError
 from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from search_app.service.access_log import write_line
@@ -104,7 +104,9 @@ class DirectSearch:
         """
         is_ours = environ.get("PATH_INFO") == _PATH and self._is_plain(environ)
         if is_asked_at_once(environ):
-            return self._respond_at_once(environ, start_response, is_ours=is_ours)
+            if not is_ours:
+                raise NotAtOnceError
+            return self._respond_at_once(environ, start_response)
         asked = self._read(environ) if is_ours else None
         if asked is None:
             return self._flask(environ, start_response)
@@ -113,25 +115,24 @@ class DirectSearch:
         except Exception as error:  # noqa: BLE001  whatever it is, Flask's handler tells it
             return self._tell(asked, error, start_response)
         if not was_given_up(environ):
-            self._note_pace(asked.processor_began, is_over=True)
+            self._note_pace(asked.processor_began)
         self._charge(asked)
         return self._send(asked, answer, start_response)
 
-    def _respond_at_once(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse", *, is_ours: bool
-    ) -> Iterable[bytes]:
-        """Answer a request at once, unless anything at all is the matter."""
-        asked, began = None, time.thread_time()
+    def _respond_at_once(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request at once; if anything at all is the matter, a thread meets it again, and tells it."""
+        began = time.thread_time()
         try:
             with self._hooks.gate.admit_at_once():
-                asked = self._read(environ) if is_ours else None
+                asked = self._read(environ)
                 answer = self._answer(asked, nullcontext()) if asked else None
         except Exception as error:
-            self._note_pace(began, is_over=False)
+            if isinstance(error, TookLongError) and self._hooks.at_once:
+                self._hooks.at_once.note(took_long=True)
             raise NotAtOnceError from error
         if not (asked and answer):
             raise NotAtOnceError
-        self._note_pace(began, is_over=True)
+        self._note_pace(began)
         self._charge(asked)
         return self._send(asked, answer, start_response)
 
@@ -193,16 +194,10 @@ class DirectSearch:
             if counts:
                 counts.searching.dec()
 
-    def _note_pace(self, began: float, *, is_over: bool) -> None:
-        """Take note of whether a search took long; of one that is not over, only if it did.
-
-        Args:
-            began: By ``thread_time``.
-            is_over: Whether it has ended.
-        """
-        took_long = time.thread_time() - began > QUICK_SECONDS
-        if self._hooks.at_once and (is_over or took_long):
-            self._hooks.at_once.note(took_long=took_long)
+    def _note_pace(self, began: float) -> None:
+        """Take note of whether a search that began then, by ``thread_time``, took long."""
+        if self._hooks.at_once:
+            self._hooks.at_once.note(took_long=time.thread_time() - began > QUICK_SECONDS)
 
     def _charge(self, asked: _Asked) -> None:
         if asked.payer and self._hooks.spending:

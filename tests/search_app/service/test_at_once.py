@@ -108,7 +108,7 @@ def test_where_more_than_a_tenth_of_searches_take_long_none_is_tried_until_fewer
 def test_a_search_that_is_given_up_and_asked_again_is_noted_once(monkeypatch):
     noted = []
     monkeypatch.setattr(AtOnce, "note", lambda _, *, took_long: noted.append(took_long))
-    app = create_app(QuickEngine(), settings=settings_of(answers_megabytes=0))
+    app = create_app(QuickEngine(), settings=settings_of(answers_megabytes=0, deadline=60))
     slow, client = "/api/search?q=slow", app.test_client()
     with pytest.raises(NotAtOnceError):
         ask(AtOnceClient(app), slow)
@@ -120,7 +120,7 @@ def test_a_search_that_is_given_up_and_asked_again_is_noted_once(monkeypatch):
 
 def test_the_server_answers_in_the_event_loop_what_takes_little_and_in_a_thread_what_does_not():
     engine = QuickEngine()
-    with serving(engine, answers_megabytes=0) as server:
+    with serving(engine, answers_megabytes=0, deadline=60) as server:
         for text in ("a", "slow", "wait"):
             assert server(f"/api/search?q={text}").status == 200
         assert server("/search?q=a").status == 200
