@@ -108,7 +108,7 @@ def _find(match: Match, docs: Int32s) -> Mask:
 def _list_words(node: Node) -> Sequence[str]:
     """Return the texts of the words that a node is made of."""
     if isinstance(node, WordNode):
-        return node[:1]  # its text
+        return (node.text,)
     texts: list[str] = []
     for leaf in list_leaves(node):
         if isinstance(leaf, PhraseNode) and leaf.has_positions:

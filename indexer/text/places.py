@@ -37,7 +37,7 @@ class PlacesByText:
 
     def find(self, text: str) -> Sequence[int]:
         """Return the places of a text, in the order in which they were given."""
-        hashes, hashed = self._hashes, hash(text.encode("utf-8", "surrogatepass"))  # ``hash_text``, for each word
+        hashes, hashed = self._hashes, hash_text(text)
         bucket = (hashed >> self._shift) + self._half
         past = self._begins[bucket + 1]
         begin = end = bisect_left(hashes, hashed, self._begins[bucket], past)

@@ -35,6 +35,13 @@ def split_numbered(text: str) -> tuple[str, str] | None:
     return (both[1], both[2]) if both else None
 
 
+def list_plain_words(typed: Sequence[Node]) -> list[WordNode | None]:
+    """Return the words of a query that may stand anywhere in a post, None for all else; none if it has no number."""
+    if all(node.text.isalpha() for node in typed):  # as mostly
+        return []
+    return [node if isinstance(node, WordNode) and not node.in_title else None for node in typed]
+
+
 def expand_numbered(typed: Sequence[Node], words: WordReader, lookup: Lookup, weight: float) -> Iterator[Expansion]:
     """Yield how numbers with a name or unit, and long ones, are written otherwise; nothing if ``weight`` is 0.
 
@@ -44,9 +51,7 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
         lookup: Of the query; it tells the decimals of long numbers.
         weight: What that counts against what was typed.
     """
-    if not weight or all(node.text.isalpha() for node in typed):  # most queries hold no number
-        return
-    plain = [node if isinstance(node, WordNode) and not node.in_title else None for node in typed]
+    plain = list_plain_words(typed) if weight else []
     for node in plain:
         both = split_numbered(node.text) if node else None
         if node and both and not words.is_stop_word(*words.read(both[0])):

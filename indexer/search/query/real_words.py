@@ -16,6 +16,7 @@ from indexer.search.query.mistakes import (
     VERB_ENDINGS,
     change_length,
     double_letters,
+    has_letters,
     is_likely_mistake,
     replace_letters,
     swap_letters,
@@ -37,7 +38,7 @@ TIMES_AS_FREQUENT_BY_TWO = 200
 
 def may_be_doubted(word: str) -> bool:
     """Check whether a folded word that posts have is long enough to be another misspelt, and of Latin letters alone."""
-    return len(word) >= SHORTEST_DOUBTED and word.isascii() and word.isalpha()
+    return has_letters(word, SHORTEST_DOUBTED)
 
 
 class RealWordSpeller:

@@ -16,7 +16,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, WordNode
-from indexer.search.query.numbered_names import split_numbered
+from indexer.search.query.numbered_names import list_plain_words, split_numbered
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.word_forms import is_version
 
@@ -34,14 +34,17 @@ class _Begun(NamedTuple):
     Attributes:
         number: Without what stands before and behind it: ``18`` of ``v18`` and of ``18.x``.
         has_v: Whether a ``v`` stands before it.
-        has_dot: Whether a dot stands in it or behind it.
         has_x: Whether ``.x`` stands behind it.
     """
 
     number: str
-    has_v: bool
-    has_dot: bool
+    has_v: bool = False
     has_x: bool = False
+
+    @property
+    def has_dot(self) -> bool:
+        """Whether a dot stands in it or behind it."""
+        return self.has_x or "." in self.number
 
     def list_terms(self, lookup: Lookup, *, is_sure: bool) -> tuple[str, ...]:
         """Return the terms of versions that begin so, and it with a ``v`` or without one; not what it is itself.
@@ -68,9 +71,7 @@ def expand_versions(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
         lookup: Of the query.
         weight: What such a version counts against the one typed.
     """
-    if not weight or all(node.text.isalpha() for node in typed):  # most queries hold no number
-        return
-    plain = [node if isinstance(node, WordNode) and not node.in_title else None for node in typed]
+    plain = list_plain_words(typed) if weight else []
     for node in dict.fromkeys(plain):
         begun = _read(node)
         is_alone = len(typed) == 1 or (begun and begun.has_v and node and not lookup.match(node).found)
@@ -79,7 +80,7 @@ def expand_versions(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
             yield from _stand_for((node,), [_replace_terms(node, begun, terms)] if terms else [], weight)
         apart = split_numbered(node.text) if node else None
         if node and apart and not words.is_stop_word(name := words.read(apart[0])[0]):
-            number = _Begun(apart[1], has_v=False, has_dot="." in apart[1])
+            number = _Begun(apart[1])
             found = [*_list_apart(name, number, lookup), *_list_together(name, number, lookup)]
             yield from _stand_for((node,), found, weight)
     for left, right in pairwise(plain):
@@ -114,7 +115,7 @@ def widen_versions(clauses: Clauses, lookup: Lookup, weight: float) -> Clauses:
 def _read(node: WordNode | None) -> _Begun | None:
     """Return the version that a word may be, or None."""
     found = _IS_BEGUN(node.text) if node else None
-    return _Begun(found[2], has_v=bool(found[1]), has_dot="." in found[0], has_x=bool(found[3])) if found else None
+    return _Begun(found[2], has_v=bool(found[1]), has_x=bool(found[3])) if found else None
 
 
 def _stand_for(covers: tuple[WordNode, ...], nodes: Sequence[Node], weight: float) -> Iterator[Expansion]:

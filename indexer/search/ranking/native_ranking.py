@@ -171,9 +171,7 @@ def _take_steps(
 
 
 def _has_symbols(plan: Plan) -> bool:
-    if plan.symbols or not plan.expansions:
-        return bool(plan.symbols)
-    return ExpansionKind.PIECE in [each.kind for each in plan.expansions]
+    return bool(plan.symbols) or ExpansionKind.PIECE in [each.kind for each in plan.expansions]
 
 
 def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bool) -> None:
