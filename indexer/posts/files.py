@@ -5,9 +5,8 @@ import stat
 import unicodedata
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import compress
 from operator import attrgetter
 
@@ -18,8 +17,9 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.generators.others import notice_other_generator
 from indexer.posts.generators.paged import PagedRules
 from indexer.posts.generators.several import SeveralSites
+from indexer.posts.listing import Listing, join_listings
 from indexer.posts.post import Problem, Skipped, SkipReason
-from indexer.posts.source_file import LARGEST, SourceFile, describe, status_of
+from indexer.posts.source_file import LARGEST, describe, status_of
 from indexer.posts.source_format import endings_of, main_endings_of
 
 _OTHER_FORMATS = (".html", ".htm", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
@@ -27,39 +27,6 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "__pycache__",
 _MANY = 16
 """Files of a folder from which on it is worth while to ask for their sizes and times together."""
 _GONE = "a link that leads nowhere, or a file that has just been removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The files of a site's posts in columns: there are many, and of most an update wants to know no more than these.
-
-    Attributes:
-        ids: In the order in which they were found. Most file systems name what is in a folder in the same order as
-            long as nothing is added.
-        sizes, mtimes, ctimes: Of each, see ``SourceFile``.
-        folders: Where the files of each folder lie, with a slash at the end; by its path below the site, likewise.
-        linked: Where the files lie that a link of their own leads to.
-        others: What else was found, by path below the site, in the order of these.
-    """
-
-    ids: Sequence[str]
-    sizes: Sequence[int]
-    mtimes: Sequence[int]
-    ctimes: Sequence[int]
-    folders: Mapping[str, str]
-    linked: Mapping[str, str]
-    others: Mapping[str, Skipped | Problem]
-
-    def __getitem__(self, at: int) -> SourceFile:
-        """Return a file."""
-        post_id = self.ids[at]
-        name = post_id.rfind("/") + 1
-        location = self.linked.get(post_id) or self.folders[post_id[:name]] + post_id[name:]
-        return SourceFile(post_id, location, self.sizes[at], self.mtimes[at], self.ctimes[at])
-
-    def __iter__(self) -> Iterator[SourceFile]:
-        """Yield the files, as they were found."""
-        return map(self.__getitem__, range(len(self.ids)))
 
 
 def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
@@ -73,7 +40,7 @@ def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
         largest: In bytes; larger files are refused.
     """
     if isinstance(rules, SeveralSites):
-        return _join(rules, [list_files(part, largest) for part in rules.parts.values()])
+        return join_listings({name: list_files(part, largest) for name, part in rules.parts.items()})
     walk = _Walk(rules, largest)
     for folder in sorted(rules.folders()):
         walk.enter(folder.relative_to(rules.root).as_posix(), str(folder))
@@ -82,27 +49,6 @@ def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
     if rules.name == "plain" and not takes_pages and (notice := notice_other_generator(rules.root)):
         walk.note(notice)
     return walk.listing()
-
-
-def _join(rules: SeveralSites, listings: Sequence[Listing]) -> Listing:
-    """Put the files of several sites together, each under the name of its site."""
-    named = [*zip(rules.parts, listings, strict=True)]
-    others: dict[str, Skipped | Problem] = {}
-    for name, listing in named:
-        for path, found in listing.others.items():
-            if isinstance(found, Problem):
-                others[f"{name}/{path}"] = replace(found, path=f"{name}/{found.path}")
-            else:
-                others[f"{name}/{path}"] = replace(found, id=f"{name}/{found.id}")
-    return Listing(
-        ids=[f"{name}/{post_id}" for name, listing in named for post_id in listing.ids],
-        sizes=[size for _, listing in named for size in listing.sizes],
-        mtimes=[mtime for _, listing in named for mtime in listing.mtimes],
-        ctimes=[ctime for _, listing in named for ctime in listing.ctimes],
-        folders={f"{name}/{path}": real for name, listing in named for path, real in listing.folders.items()},
-        linked={f"{name}/{path}": real for name, listing in named for path, real in listing.linked.items()},
-        others=others,
-    )
 
 
 @contextmanager

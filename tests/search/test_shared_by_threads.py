@@ -10,10 +10,11 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.payload import results_payload
 from indexer.search.query.clauses import read_clauses
 from indexer.search.query.correction import Corrector
-from indexer.search.query.grammar import Words, parse_query
+from indexer.search.query.grammar import parse_query
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.planner import Planner
 from indexer.search.query.prefixes import PrefixExpander
+from indexer.search.query.query_tree import Words
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
 from indexer.search.query.synonyms import Synonyms

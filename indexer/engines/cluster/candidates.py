@@ -16,6 +16,7 @@ import orjson
 from numpy.typing import NDArray
 
 from indexer.arrays import distinct
+from indexer.engines.cluster.candidate_rows import CandidateRows
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.arrays import find_sorted, gather_runs, make_offsets
@@ -52,32 +53,6 @@ from indexer.units import (
     TermIds,
     TermOrdinals,
 )
-
-
-class _Rows:
-    """The keys of all candidates with their postings and places, end to end."""
-
-    def __init__(self, keys: Sequence[UInt64s], places: Sequence[Int32s], place_sizes: Sequence[Int32s]) -> None:
-        self.keys = np.concatenate([np.empty(0, np.uint64), *keys])
-        self.owners = np.repeat(np.arange(len(keys)), [len(each) for each in keys])
-        self.place_sizes = np.concatenate([np.empty(0, np.int32), *place_sizes]).astype(np.int64)
-        self.place_offsets = make_offsets(self.place_sizes)
-        self.places = np.concatenate([np.empty(0, np.int32), *places])
-
-    def find(self, key: int) -> Int64s:
-        """Return the rows of a key, ascending."""
-        return np.flatnonzero(self.keys == np.uint64(key))
-
-    def read_places(self, key: int, bases: Int64s) -> Int64s:
-        """Return where a key stands in the line of all candidates, ascending."""
-        rows = self.find(key)
-        sizes = self.place_sizes[rows]
-        at = gather_runs(self.place_offsets[rows], sizes)
-        return self.places[at] + bases[self.owners[rows]].repeat(sizes)
-
-    def count_places(self, key: int) -> int:
-        """Return at how many places a key stands."""
-        return int(self.place_sizes[self.find(key)].sum())
 
 
 class CandidateIndex:
@@ -129,14 +104,16 @@ class CandidateIndex:
     # Terms
 
     @cached_property
-    def _words(self) -> _Rows:
+    def _words(self) -> CandidateRows:
         forms = self._forms
-        return _Rows([f.keys for f in forms], [f.places for f in forms], [f.place_sizes for f in forms])
+        return CandidateRows([f.keys for f in forms], [f.places for f in forms], [f.place_sizes for f in forms])
 
     @cached_property
-    def _grams(self) -> _Rows:
+    def _grams(self) -> CandidateRows:
         forms = self._forms
-        return _Rows([f.gram_keys for f in forms], [f.gram_places for f in forms], [f.gram_place_sizes for f in forms])
+        return CandidateRows(
+            [f.gram_keys for f in forms], [f.gram_places for f in forms], [f.gram_place_sizes for f in forms]
+        )
 
     @cached_property
     def _posting_sizes(self) -> Int64s:

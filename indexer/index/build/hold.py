@@ -17,7 +17,7 @@ from indexer.index.build.job import SiteJob
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.sources import Sources
 from indexer.index.generations.generation import current_generation
-from indexer.posts.files import Listing
+from indexer.posts.listing import Listing
 from indexer.posts.source_file import SourceFile, has_changed
 
 

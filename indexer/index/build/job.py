@@ -16,8 +16,9 @@ from indexer.index.build.outcomes import Outcome
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.site_info import SiteInfo, read_site_info
 from indexer.index.generations.generation import Generation
-from indexer.posts.files import Listing, list_files
+from indexer.posts.files import list_files
 from indexer.posts.generators.base import Rules
+from indexer.posts.listing import Listing
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
 from indexer.posts.source_file import SourceFile

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Int32s, Int64s, Mask
-from indexer.posts.files import Listing
+from indexer.posts.listing import Listing
 from indexer.posts.post import SkipReason
 from indexer.posts.source_file import SourceFile, read_source
 

@@ -44,6 +44,7 @@ from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
+from indexer.index.parts.part_facet import PartFacet
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
 from indexer.native.render import PackedTokens, PairTable
@@ -285,11 +286,11 @@ class PartReader:
     # Columns
 
     @cached_property
-    def facets(self) -> dict[str, "PartFacet"]:
+    def facets(self) -> dict[str, PartFacet]:
         """Every facet of ``FACETS``."""
         return {name: self.read_facet(name) for name in FACETS}
 
-    def read_facet(self, name: str) -> "PartFacet":
+    def read_facet(self, name: str) -> PartFacet:
         """Return one facet, read now."""
         spellings = [dict(value) for value in self.read_json(name)]
         return PartFacet(spellings, self.load(f"{name}.offsets"), self.load(f"{name}.values"))
@@ -299,18 +300,3 @@ def _find_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> Int64s:
     """Return where what belongs to each of some documents begins and ends: int64[len(docs), 2]."""
     spans: Int64s = offsets[np.array(docs, dtype=np.int64)[:, None] + _EDGES].astype(np.int64, copy=False)
     return spans
-
-
-@dataclass(frozen=True, slots=True)
-class PartFacet:
-    """One facet's values by document.
-
-    Attributes:
-        spellings: Of each value, how it is written, and in how many posts.
-        offsets: int64[N + 1], where each document's values begin.
-        values: int32[V], numbers into ``spellings``.
-    """
-
-    spellings: list[dict[str, int]]
-    offsets: Int64s
-    values: Int32s

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.nodes import (
     HAN_RUN,
     AllNode,
@@ -18,6 +17,7 @@ from indexer.search.query.nodes import (
     is_signs,
 )
 from indexer.search.query.numbered_names import split_numbered
+from indexer.search.query.query_tree import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text

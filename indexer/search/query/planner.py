@@ -18,7 +18,7 @@ from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
 from indexer.search.query.correction import Correction, Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
-from indexer.search.query.grammar import Phrase, Query, Words, parse_query
+from indexer.search.query.grammar import parse_query
 from indexer.search.query.inflections import InflectionExpander
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
@@ -27,6 +27,7 @@ from indexer.search.query.numbered_names import expand_numbered
 from indexer.search.query.pieces import PieceExpander
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
+from indexer.search.query.query_tree import Phrase, Query, Words
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
 from indexer.search.query.thesaurus import Thesaurus

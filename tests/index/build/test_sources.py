@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.index.build.sources import SourceRow, Sources
-from indexer.posts.files import Listing
+from indexer.posts.listing import Listing
 
 ROWS = [
     SourceRow("b.md", 1, 2, 3, 44, doc=1),

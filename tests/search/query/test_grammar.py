@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search.query.filters import Filters
-from indexer.search.query.grammar import MAX_ITEMS, Phrase, Prefix, Words, parse_query, quote_words
+from indexer.search.query.grammar import MAX_ITEMS, parse_query, quote_words
+from indexer.search.query.query_tree import Phrase, Prefix, Words
 
 
 def groups(text):

@@ -2,7 +2,7 @@ import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.grammar import Words
+from indexer.search.query.query_tree import Words
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
