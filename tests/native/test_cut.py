@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from indexer.native import kernel
 from indexer.native.calling import call
 from indexer.native.cut import (
     FoldedTexts,
@@ -15,11 +14,6 @@ from indexer.native.cut import (
     split_tokens,
 )
 from indexer.text.analysis.folding import fold_batch
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def ints(*numbers):

@@ -2,15 +2,9 @@ import numpy as np
 import pytest
 from text.analysis.hostile_texts import hostile_text
 
-from indexer.native import kernel
 from indexer.native.fold import Expansions, find_grams, fold_points
 from indexer.text.analysis.folding import fold_batch
 from indexer.text.analysis.folding_table import FoldingTable
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def encode(text):

@@ -5,12 +5,6 @@ from text.analysis.hostile_texts import hostile_text
 from indexer.index.format.layout import hash_term
 from indexer.index.format.string_table import encode_texts, hash_texts
 from indexer.native import hash as native
-from indexer.native import kernel
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def test_texts_are_hashed_as_terms_are_one_by_one(dice, library):

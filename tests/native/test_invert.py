@@ -2,13 +2,7 @@ import numpy as np
 import pytest
 
 from indexer.index.format.inverted import invert
-from indexer.native import kernel
 from indexer.native.invert import invert_occurrences, number_codes
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def lists(inverted):

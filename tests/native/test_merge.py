@@ -1,13 +1,7 @@
 import numpy as np
 import pytest
 
-from indexer.native import kernel
 from indexer.native.merge import ListColumns, append_lists, count_entries, rank_entries
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def ints(*numbers, dtype=np.int32):

@@ -3,7 +3,6 @@ from random import Random
 import numpy as np
 import pytest
 
-from indexer.native import kernel
 from indexer.native.calling import call
 from indexer.native.cut import RawTokens
 from indexer.native.met_tokens import MetTokens
@@ -13,11 +12,6 @@ from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.document import BODY, Document, Metadata, Zone
 
 WORDS = "pod Pods 网格 服务网格 kube-proxy HTTPServer v1.18.2 C++ Straße ＡＢＣ it's 用户 v2 İstanbul"
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def ints(*numbers):

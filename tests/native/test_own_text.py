@@ -3,18 +3,12 @@ import random
 import pytest
 from native.drawn_pages import draw_page
 
-from indexer.native import kernel
 from indexer.native.own_text import OwnTextInput, read_own_text
 from indexer.posts.generators.html import written_page
 from indexer.posts.generators.html.kernel_names import KERNEL_NAMES
 from indexer.posts.generators.html.page import read_page
 
 PAGES = 400
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 @pytest.mark.usefixtures("library")

@@ -12,7 +12,6 @@ from indexer.index.format.block_file import checksum_blocks
 from indexer.index.format.layout import FILLER, NUMBER
 from indexer.index.parts.packings import STREAM, EntryRanks
 from indexer.index.parts.token_stream import make_stream
-from indexer.native import kernel
 from indexer.native.blocks import OpenFile
 from indexer.native.packed import RowReader
 from indexer.native.render import PackedTokens, PageTables, render_page
@@ -26,11 +25,6 @@ WHOLE = replace(RULES, snippet_columns=len(TEXT))
 """All marks are shown."""
 BASES = np.arange(9) * (len(TEXT) + 1)
 FLAGS = [0, 1 << 29, 1 << 30, 5 << 29]
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw_columns(random, terms, rows):

@@ -3,7 +3,6 @@ import random
 import pytest
 from native.drawn_pages import draw_whole_page
 
-from indexer.native import kernel
 from indexer.native.page_facts import PageState, read_page_facts
 from indexer.native.page_facts import read_page as read_html_page
 from indexer.posts.generators.html import page as pages
@@ -11,11 +10,6 @@ from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL
 from indexer.posts.generators.html.page import read_page
 
 PAGES = 600
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 @pytest.mark.usefixtures("library")

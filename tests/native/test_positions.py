@@ -3,15 +3,10 @@
 import numpy as np
 import pytest
 
-from indexer.native import kernel, positions
+from indexer.native import positions
 from indexer.search.matching.positions import _count_by_searching, _find_within, _intersect_by_sorting
 
 both_widths = pytest.mark.parametrize("width", [np.int32, np.int64])
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw(random, most, width):

@@ -15,11 +15,6 @@ from indexer.search.ranking.keywords import KeywordFinder, Keywords
 SEEDS = range(100)
 
 
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
-
-
 class DrawnReader:
     """What keywords are found by of an index: some documents of drawn tokens."""
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from small_index import day, make_post, read_index
 
-from indexer.native import kernel
 from indexer.native.blocks import OpenFile
 from indexer.native.packed import RowReader
 from indexer.native.ranking import PartTables, PlanRoom, RankingColumns, Step
@@ -31,11 +30,6 @@ TUNINGS = (
     Tuning(paragraph=0, translation=0, k1=1.2),
     Tuning(paragraph=3, passage=9, recency=0.5, all_words=0.7, coverage=0.5),
 )
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw_text(chance, most):

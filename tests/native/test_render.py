@@ -11,7 +11,6 @@ from search.snippets.test_any_post import list_questions
 from site_reading import read_posts
 from small_index import read_index
 
-from indexer.native import kernel
 from indexer.search.json_text import write_json
 from indexer.search.notes import _list_marked
 from indexer.search.payload import _hit_payload, results_payload, write_results
@@ -23,11 +22,6 @@ from indexer.search.snippets.rendering import render_hits
 from indexer.search.snippets.shown_hit import Standings, make_hit
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "posts"
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw_standings(hits, chance):

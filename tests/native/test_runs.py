@@ -6,15 +6,10 @@ import numpy as np
 import pytest
 from small_index import make_post, make_searcher
 
-from indexer.native import kernel, runs
+from indexer.native import runs
 from indexer.search.matching.characters import CharacterLookup
 
 CHARACTERS = "服务网格理"
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw_text(chance, most):

@@ -3,7 +3,6 @@ import time
 import numpy as np
 import pytest
 
-from indexer.native import kernel
 from indexer.native.calling import call
 from indexer.native.spell import spell_words
 from indexer.text.analysis.vocabulary import Vocabulary
@@ -12,11 +11,6 @@ WORDS = (
     "running HTTPServer2 maxSurge kube-proxy v1.18.2 1.2 2.0.0-rc.1 It's C++ a.b_c-d .NET e.g 12'34 V1.2 x86_64 bus's "
     "l'ete L'iPhone qu'Un d'aEcB Qu'est-ce s'more l'a's v1.18.X 1.x v2.x.x x.1 1.X-d'un sull'Arte jusqu'ici l' l'1"
 )
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw(random):

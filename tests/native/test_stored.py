@@ -4,17 +4,11 @@ import numpy as np
 import pytest
 
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, checksum_blocks
-from indexer.native import kernel
 from indexer.native.stored import StoredReader
 
 SIZES = [5, 0, 1, 3 * BLOCK_BYTES, 0, BLOCK_BYTES - 9, 40, 200_000, 9]
 BEGIN = 100
 EDGES = np.cumsum([0, *SIZES])
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 @pytest.fixture

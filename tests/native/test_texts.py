@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indexer.index.format.text_codes import encode_text
-from indexer.native import kernel, texts
+from indexer.native import texts
 from indexer.native.texts import UNTOLD, Counted
 from indexer.search.matching import texts as matching
 from indexer.text.analysis import folding
@@ -37,11 +37,6 @@ PIECES = (
 PHRASES = ("api网关", "网关api", "fin", "tm", "api", "e", "网关，", "صلى", "x", "9", "apiapi网关")
 SYMBOLS = ("std::string", "::", "(Cloud", "-x", "x", "_", "x::")
 LETTERS = ("kelvin", "xapi", "stri", "string", "cloudapi", "api9", "kapi")
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw_texts(seed):

@@ -6,7 +6,6 @@ import pytest
 from lxml import etree
 from native.drawn_pages import draw_whole_page
 
-from indexer.native import kernel
 from indexer.native.page_facts import PageState, read_page
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
@@ -21,11 +20,6 @@ hr i img input ins kbd label legend li link main map mark menu meta nav noscript
 param picture pre q s samp section select small source span strike strong sub summary sup svg table tbody td
 template tfoot th thead time tr tt u ul var video wbr o:p x-y path
 """.split()  # noqa: SIM905 - eighty quoted words are no list that anybody reads
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def write(library, html):

@@ -8,7 +8,7 @@ import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.index.format.layout import gram_key, hash_term
-from indexer.native import kernel, words
+from indexer.native import words
 from indexer.search.matching import reading
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import Run, WordNode
@@ -17,11 +17,6 @@ from indexer.search.query.words import WordReader
 READER = WordReader(ANALYZER)
 LATIN = ("mesh", "istio", "envoy", "kube-proxy", "v1.18.2", "KubeProxy", "gateway", "pods", "pod", "the")
 CHINESE = ("服务", "网格", "服务网格", "流量管理", "管理", "量", "务网", "负载均衡", "中国农业银行", "格")
-
-
-@pytest.fixture
-def library():
-    return kernel() or pytest.skip("no kernel")
 
 
 def draw_post(chance, number):
