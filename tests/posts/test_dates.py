@@ -1,14 +1,15 @@
 import os
 import re
+import time as time_module
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.posts.dates import parse_date, read_time_of_change
+from indexer.posts.dates import DateRules, parse_date, read_time_of_change
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -40,10 +41,73 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("October 15, 2023 10:00 PM", "2023-10-15T22:00:00+08:00"),
         ("Mon, 02 Jan 2006 15:04:05 -0700", "2006-01-02T15:04:05-07:00"),
         (["2024-01-02"], "2024-01-02T00:00:00+08:00"),
+        ("2016-05-10 9:30 PM", "2016-05-10T21:30:00+08:00"),
+        ("2016-05-10 12:30:00 am", "2016-05-10T00:30:00+08:00"),
+        ("2016-05-10 12:30 p.m.", "2016-05-10T12:30:00+08:00"),
+        ("2016-05-10 9pm +0900", "2016-05-10T21:00:00+09:00"),
+        ("2016年5月10日 下午3:30", "2016-05-10T15:30:00+08:00"),
+        ("2016年5月10日 上午12:30", "2016-05-10T00:30:00+08:00"),
+        ("2016-05-10T09:30:00+8:00", "2016-05-10T09:30:00+08:00"),
+        ("2016-05-10 09:30 -530", "2016-05-10T09:30:00-05:30"),
+        ("2016-05-10  ", "2016-05-10T00:00:00+08:00"),
+        ("2016-05-10 09:30:00 UTC", "2016-05-10T09:30:00+00:00"),
     ],
 )
 def test_a_date_is_read_in_every_form_generators_accept(written, expected):
     assert parse_date(written, SHANGHAI).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("GMT+0800 (CST)", 8),
+        ("GMT+0800 (中国标准时间)", 8),
+        ("GMT+0100 (Central European Standard Time)", 1),
+        ("GMT-0500 (Eastern Standard Time)", -5),
+        ("GMT+8", 8),
+        ("GMT+08:00", 8),
+        ("GMT +8", 8),
+        ("UTC+8", 8),
+        ("UTC-05:00", -5),
+        ("UTC", 0),
+    ],
+)
+@pytest.mark.parametrize("moment", ["Tue Mar 05 2019 10:00:00", "5 March 2019 10:00", "2019-03-05 10:00"])
+def test_an_offset_behind_gmt_is_east_of_greenwich(moment, written, hours):
+    assert parse_date(f"{moment} {written}", SHANGHAI) == datetime(2019, 3, 5, 10 - hours, tzinfo=UTC)
+
+
+def test_what_a_zone_is_called_on_this_machine_makes_no_difference(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")  # which calls itself CST
+    time_module.tzset()
+    try:
+        for written in ("Mon, 02 Jan 2006 15:04:05 CST", "2 Jan 2006 3pm CST", "2 Jan 2006 3pm GMT+8"):
+            with pytest.raises(ValueError, match="the time zone is not certain"):
+                parse_date(written, UTC)
+    finally:
+        monkeypatch.undo()
+        time_module.tzset()
+
+
+@pytest.mark.parametrize(
+    ("written", "rules", "expected"),
+    [
+        ("Tue, 10 May 2016 09:30:00 CST", DateRules(american_zones=True), "2016-05-10T09:30:00-06:00"),
+        ("2016-05-10 09:30:00 EDT", DateRules(american_zones=True), "2016-05-10T09:30:00-04:00"),
+        ("Tue May 10 09:30:00 PST 2016", DateRules(american_zones=True), "2016-05-10T09:30:00-08:00"),
+        ("2016-05-10 09:30:00 JST", DateRules(ignores_zones=True), "2016-05-10T09:30:00+08:00"),
+        ("Tue, 10 May 2016 09:30:00 GMT", DateRules(ignores_zones=True), "2016-05-10T09:30:00+00:00"),
+        ("Tue, 10 May 2016 09:30:00 GMT", DateRules(ignores_universal=True), "2016-05-10T09:30:00+08:00"),
+        ("05/10/2016 9:30 PM", DateRules(day_first=False), "2016-05-10T21:30:00+08:00"),
+        ("05/10/2016", DateRules(day_first=True), "2016-10-05T00:00:00+08:00"),
+        ("5.10.2016 09:30", DateRules(day_first=True), "2016-10-05T09:30:00+08:00"),
+    ],
+)
+def test_what_a_date_leaves_open_the_generator_says(written, rules, expected):
+    assert parse_date(written, SHANGHAI, rules).isoformat() == expected
+    if "GMT" not in written:
+        with pytest.raises(ValueError, match="cannot be read as a date"):
+            parse_date(written, SHANGHAI)
 
 
 @pytest.mark.parametrize("absent", [None, "", "  \n"])
@@ -69,6 +133,14 @@ def test_an_absent_date_is_none(absent):
         ("0000-01-01", "there is no such day or time"),
         ("10000-01-01", "the order of day and month is not certain"),
         ("Mon, 02 Jan 2006 15:04:05 CST", "the time zone is not certain"),
+        ("2006-01-02 15:04:05 CST", "the time zone is not certain"),
+        ("2006-01-02 15:04:05 (CST)", ""),
+        ("2006-01-02 15:04:05 A", ""),
+        ("Mon, 02 Jan 2006 15:04:05 +99:00", "there is no such time zone"),
+        ("2016-05-10 21:30 PM", "there is no such day or time"),
+        ("2016-05-10 0:30 AM", "there is no such day or time"),
+        ("2016-05-10 21", "there is no such day or time"),
+        ("2016-05-10-12", ""),
         ("明天", "the year is missing"),
         (True, ""),
         (1.5, ""),
@@ -110,6 +182,8 @@ def test_a_moment_written_as_iso_comes_back(moment):
 
 
 @given(st.text() | st.integers() | st.text(alphabet="0123456789-/:TZ+. JanMo", max_size=30))
+@example("10:30 2024 +99")
+@example("Jan 1 2024 10:30 UTC+99:99")
 def test_every_value_is_an_aware_date_that_utc_knows_or_a_value_error(value):
     try:
         moment = parse_date(value, SHANGHAI)

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from site_reading import read_posts
+from site_reading import read_posts, read_site
 
 from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, SkipReason
+from indexer.posts.site import recognise_site
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 HUGO = "baseURL = 'https://a.org'\n"
@@ -133,3 +134,44 @@ def test_an_edit_withdraws_a_post_that_might_have_been_found_at_a_time_at_which_
     before, after, withdraws
 ):
     assert Period(*after).withdraws(Period(*before), moment=50) == withdraws
+
+
+ZONE = "timezone: Asia/Tokyo\n"
+SOURCES = {
+    "Hugo": ("hugo.toml", HUGO + "timeZone = 'Asia/Tokyo'", "content/a.md"),
+    "Zola": ("config.toml", "base_url = 'https://a.org'", "content/a.md"),
+    "Jekyll": ("_config.yml", ZONE, "_posts/2001-02-03-a.md"),
+    "Hexo": ("_config.yml", "new_post_name: ':title.md'\npermalink: ':title/'\n" + ZONE, "source/_posts/a.md"),
+    "plain": ("x.txt", "", "a.md"),
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "generator", "expected"),  # from Hugo 0.111, Jekyll 4.3 with Ruby 3.1, Hexo 8.1 with Node 20
+    [
+        ("Tue, 10 May 2016 09:30:00 CST", "Hugo", "2016-05-10T00:30"),
+        ("Tue, 10 May 2016 09:30:00 GMT", "Hugo", "2016-05-10T00:30"),
+        ("Tue, 10 May 2016 09:30:00 CST", "Jekyll", "2016-05-10T15:30"),
+        ("Tue, 10 May 2016 09:30:00 CST", "Hexo", "2016-05-10T15:30"),
+        ("Tue, 10 May 2016 09:30:00 CST", "Zola", None),
+        ("Tue, 10 May 2016 09:30:00 CST", "plain", None),
+        ("2016-05-10 09:30:00 BST", "Jekyll", "2016-05-10T00:30"),
+        ("2016-05-10 09:30:00 BST", "Hexo", None),
+        ("05/10/2016 12:00", "Jekyll", "2016-10-05T03:00"),
+        ("05/10/2016 12:00", "Hexo", "2016-05-10T03:00"),
+        ("05/10/2016 12:00", "plain", None),
+        ("Tue Mar 05 2019 10:00:00 GMT+0800 (CST)", "Hexo", "2019-03-05T02:00"),
+        ("Tue Mar 05 2019 10:00:00 GMT+0800 (CST)", "Jekyll", "2019-03-05T01:00"),
+        ("Tue Mar 05 2019 10:00:00 GMT+0800 (CST)", "plain", "2019-03-05T02:00"),
+    ],
+)
+def test_a_date_means_what_its_generator_takes_it_for_and_is_told_where_that_is_nothing(
+    tmp_path, written, generator, expected
+):
+    write(tmp_path, *SOURCES[generator], f"title: x\ndate: {written}")
+    [reading] = read_site(recognise_site(tmp_path), NOW)
+    if expected is None:
+        [problem] = reading.problems
+        assert str(problem).startswith(f"{reading.id}:3: date: “{written}” cannot be read as a date")
+    else:
+        assert reading.outcome.date == datetime.fromisoformat(expected).replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.chinese_locale import normalise_locale
-from indexer.posts.dates import parse_date, read_time_of_change
+from indexer.posts.dates import DateRules, parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
@@ -18,6 +18,8 @@ from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
+_DATES = DateRules(american_zones=True, day_first=False)
+"""What JavaScript's ``Date`` reads."""
 _MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
 
 
@@ -138,7 +140,7 @@ class HexoRules:
         """
         problems: tuple[Problem, ...] = ()
         try:
-            found = parse_date(front_matter.get("date"), self.time_zone)
+            found = parse_date(front_matter.get("date"), self.time_zone, _DATES)
         except ValueError as error:
             found = None
             problems = (Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False),)

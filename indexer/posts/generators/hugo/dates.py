@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from indexer.posts.dates import parse_date, read_time_of_change
+from indexer.posts.dates import DateRules, parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items
 from indexer.posts.post import FrontMatter, Problem
@@ -21,6 +21,8 @@ _DEFAULTS = {
     "publishdate": ("publishdate", "date"),
     "expirydate": ("expirydate",),
 }
+_RULES = DateRules(ignores_zones=True, ignores_universal=True)
+"""Hugo's library puts ``Mon, 02 Jan 2006 15:04:05 GMT`` into the site's zone (spf13/cast ``parseDateWith``)."""
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -87,7 +89,7 @@ class DateSources:
         if key == "published" and flag_of(value) is not None:  # published: false says that it is a draft
             return None, None
         try:
-            return parse_date(value, self.zone), None
+            return parse_date(value, self.zone, _RULES), None
         except ValueError as error:
             problem = (
                 None
