@@ -28,7 +28,7 @@ from indexer.posts.fences import (
     names_known_key,
 )
 from indexer.posts.hidden_keys import NAMES, fold_name
-from indexer.posts.mistakes import explain_yaml, find_mistyped_key
+from indexer.posts.mistakes import explain_json, explain_toml, explain_yaml, find_mistyped_key
 from indexer.posts.post import FrontMatter
 
 __all__ = ["FrontMatterError", "split_front_matter"]
@@ -39,10 +39,11 @@ _LINE_ENDS = compile_later("[\x85\u2028\u2029]")
 _UNSEEN = compile_later("[\x00\ud800-\udfff]")
 _INVISIBLE = compile_later("[\x00\u200b-\u200f\u2060\ufeff\ud800-\udfff]")  # in a key, nobody means it
 _TOML_KEY = compile_later(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
-_TOML_LINE = compile_later(r"\(at line (\d+)")
 _LEADING_TABS = compile_later(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _LONG_KEY = compile_later(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
 _LONGEST_NUMBER = 18
+_HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
+_HALVES = compile_later(rf"(?<!\\)(?P<before>(?:\\\\)*)(?:(?P<high>{_HIGH})(?P<low>{_LOW})|(?P<half>{_HIGH}|{_LOW}))")
 
 # Keys that decide whether a post may be seen.
 _HIDING = NAMES | {fold_name(name) for name in (*PUBLICATION_KEYS, *EXPIRY_KEYS)}
@@ -121,9 +122,28 @@ class _Reader(BaseHandler):
 
     def load(self, fm: str) -> dict[str, Any]:
         """Parse the block, and keep what came of it."""
-        readable = self._drop_forbidden(fm)
-        self.loaded = self.parse(readable)
+        readable, so_far = self._drop_forbidden(fm), [*self.warnings]
+        try:
+            self.loaded = self.parse(readable)
+        except _PARSERS_RAISE:
+            whole = self._replace_halves(readable, so_far)
+            if whole == readable:
+                raise
+            self.warnings = so_far
+            self.loaded = self.parse(whole)
         return {}
+
+    def _replace_halves(self, text: str, warnings: list[tuple[int, str]]) -> str:
+        r"""Write ``\ud83d\ude00`` as the one character that it is; leave half of such a pair out, with a warning."""
+
+        def replace(found: re.Match[str]) -> str:
+            if found["low"]:
+                return f"{found['before']}{_join_halves(found['high'], found['low'])}"
+            line = self.block.line + text.count("\n", 0, found.start())
+            warnings.append((line, f"left out {found['half']}, half of a character; write the character itself"))
+            return found["before"]
+
+        return _HALVES.sub(replace, text)
 
     def parse(self, text: str) -> object:
         """Parse one format."""
@@ -186,19 +206,17 @@ class _TomlReader(_Reader):
         return tomllib.loads(text)
 
     def explain(self, error: Exception) -> FrontMatterError:
-        found = _TOML_LINE.search(str(error))
-        line = int(found[1]) - 1 if found else 0
-        lines = self.block.text.split("\n")
-        shown = lines[line].strip()[:60] if line < len(lines) else ""
-        hint = f"“{shown}”: " if shown else ""
-        what = re.sub(r"\s*\(at .*\)$", "", _say(error))
-        return FrontMatterError(self.block.line + line, f'{hint}{what}; TOML is written title = "…"')
+        line, message = explain_toml(self.block.text, error)
+        return FrontMatterError(self.block.line + line, message)
 
 
 class _JsonReader(_Reader):
     def parse(self, text: str) -> object:
         loaded = JSONHandler().load(
-            text, object_pairs_hook=self._map, parse_constant=_refuse_constant, parse_int=_whole_number
+            self._replace_halves(text, self.warnings),
+            object_pairs_hook=self._map,
+            parse_constant=_refuse_constant,
+            parse_int=_whole_number,
         )
         for name in loaded if isinstance(loaded, dict) else ():
             offset = text.find(json.dumps(name, ensure_ascii=False))
@@ -214,9 +232,8 @@ class _JsonReader(_Reader):
         return dict(pairs)
 
     def explain(self, error: Exception) -> FrontMatterError:
-        line = error.lineno - 1 if isinstance(error, json.JSONDecodeError) else 0
-        what = error.msg if isinstance(error, json.JSONDecodeError) else _say(error)
-        return FrontMatterError(self.block.line + line, f'{what}; JSON is written {{"title": "…", "tags": ["…"]}}')
+        line, message = explain_json(error)
+        return FrontMatterError(self.block.line + line, message)
 
 
 _READERS: dict[str, Callable[[Block], _Reader]] = {"yaml": _YamlReader, "toml": _TomlReader, "json": _JsonReader}
@@ -226,10 +243,8 @@ def _as_spaces(indent: re.Match[str]) -> str:
     return indent[0].replace("\t", "  ")
 
 
-def _say(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return f"nested deeper than {exact_yaml.DEEPEST} levels"
-    return str(error) or type(error).__name__
+def _join_halves(high: str, low: str) -> str:
+    return bytes.fromhex(high[2:] + low[2:]).decode("utf-16-be")
 
 
 def _refuse_constant(name: str) -> object:

@@ -1,17 +1,24 @@
-"""Explain common mistakes in YAML by what to type instead."""
+"""Explain common mistakes in YAML, TOML and JSON by what to type instead."""
 
+import json
 import re
 
 import yaml
 
-from indexer.posts.exact_yaml import YamlRefusedError
+from indexer.posts.exact_yaml import DEEPEST, YamlRefusedError
 
 _PAIR = re.compile(r"(?P<key>\s*(?:-\s+)?[\"']?[\w .-]{1,40}[\"']?)\s*:\s+(?P<value>\S.*?)\s*$")
 _WIDE_COLON = re.compile(r"\s*[\w-]{1,40}\s*：")
 _NO_SPACE = re.compile(r"\s*[A-Za-z_][\w-]{0,40}:\S")
 _NEEDS_QUOTES = re.compile(r"[\[\]{}&*!|>'\"%@`#,]|.*:(?:\s|$)|.*\s#")
 _BRACKETS = {"[": "]", "{": "}"}
+_BAD_ESCAPES = ("escape character", "escape code", "hexdecimal number", "hexadecimal numbers")
 _SHOWN = 60
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
+_TOML_PAIR = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*=")
+_TOML_ARRAY = re.compile(r"\s*[\"']?[\w.-]+[\"']?\s*=\s*\[")
+_LONG_NUMBER = re.compile(r"\d[\d_]{18,}")
+_JSON_IS = 'JSON is written {"title": "…", "tags": ["…"]}'
 # Where PyYAML's "context" is where the mistake is, and its "problem" only where it was noticed.
 _STARTS_AT_CONTEXT = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 
@@ -28,6 +35,11 @@ def explain_yaml(text: str, error: Exception) -> tuple[int, str]:
     while line and not lines[line].strip():  # noticed at the end only: the last that is written is never closed
         line -= 1
     written = lines[line]
+    if any(sign in (error.problem or "") for sign in _BAD_ESCAPES):
+        return (
+            line,
+            f"“{_shorten(written.strip())}” has a backslash that YAML does not know; write \\\\ or single quotes",
+        )
     return line, suggest(written) or _describe(error, written)
 
 
@@ -63,6 +75,60 @@ def find_mistyped_key(text: str, first_line: int) -> tuple[int, str]:
     found = ((number, suggest(line)) for number, line in enumerate(text.split("\n"), first_line))
     located = next(((number, message) for number, message in found if message), None)
     return located or (first_line, "has keys but is no map of keys; write each as “title: …” at the line's start")
+
+
+def explain_toml(text: str, error: Exception) -> tuple[int, str]:
+    """Say where TOML went wrong (lines from 0), and what to write instead."""
+    what = re.sub(r"\s*\(at .*\)$", "", _say(error))
+    line, message = _place_in_toml(text, str(error), what)
+    shown = text.split("\n")[line].strip()[:_SHOWN]
+    return line, f'“{shown}”: {message}; TOML is written title = "…"'
+
+
+def _place_in_toml(text: str, told: str, what: str) -> tuple[int, str]:
+    """Return the line on which a mistake was made, which tomllib tells only where it was noticed, and what it is."""
+    lines = text.split("\n")
+    if found := _TOML_PLACE.search(told):
+        line, column = int(found[1]) - 1, int(found[2])
+        is_first = not lines[line][: column - 1].strip()
+        if what == "Unclosed array" and is_first:
+            return _last_written(lines, line), "a comma is missing at the end"
+        if what == "Invalid value" and is_first and _TOML_PAIR.match(lines[line]):
+            return _last_opened(lines, line), "the array is never closed before the next key; add ]"
+        return line, what
+    if what == "Unclosed array":
+        return _last_opened(lines, len(lines)), "the array is never closed; add ]"
+    number = _LONG_NUMBER.search(text)
+    return (text.count("\n", 0, number.start()) if number else 0), what
+
+
+def _last_written(lines: list[str], before: int) -> int:
+    """Return the last line above another that is neither blank nor a comment; the other where there is none."""
+    written = (line for line in range(before - 1, -1, -1) if lines[line].strip() and lines[line].strip()[0] != "#")
+    return next(written, before)
+
+
+def _last_opened(lines: list[str], before: int) -> int:
+    """Return the last line above another on which an array is some key's value; 0 where there is none."""
+    return next((line for line in range(before - 1, -1, -1) if _TOML_ARRAY.match(lines[line])), 0)
+
+
+def explain_json(error: Exception) -> tuple[int, str]:
+    """Say where JSON went wrong (lines from 0), and what to write instead."""
+    if not isinstance(error, json.JSONDecodeError):
+        return 0, f"{_say(error)}; {_JSON_IS}"
+    ahead = error.doc[: error.pos].rstrip()
+    if (ahead.endswith(",") and error.doc[error.pos : error.pos + 1] in "]}") or "trailing comma" in error.msg:
+        return ahead.count("\n"), f"a comma stands behind the last value; delete it; {_JSON_IS}"
+    if error.doc.startswith(("//", "/*", "#"), error.pos):
+        return error.lineno - 1, f"JSON has no comments; delete it; {_JSON_IS}"
+    return error.lineno - 1, f"{error.msg}; {_JSON_IS}"
+
+
+def _say(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return f"nested deeper than {DEEPEST} levels"
+    return str(error) or type(error).__name__
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:
