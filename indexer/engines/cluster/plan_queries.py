@@ -7,10 +7,12 @@ from indexer.engines.cluster.coarse_scorer import CoarseScorer
 from indexer.engines.cluster.filter_queries import select
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import NodeTranslator, find_in_title, find_run
+from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import Node, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.completeness import find_whole_runs
 from indexer.search.statistics import Countable
+from indexer.text.analysis.folding import fold_text
 
 
 class PlanQueries:
@@ -42,7 +44,10 @@ class PlanQueries:
         """Return what leaves the visible posts that pass filters, required and excluded nodes."""
         wanted, barred = select(plan.filters, self._tables.site, has_sites=bool(self._tables.facets["site"]))
         wanted += map(self._translator.find, plan.required)
-        barred += map(self._translator.find_exact, plan.excluded)
+        if plan.excluded:
+            # Too few are barred where a title has no space before the minus: ranking looks at the candidates itself.
+            titled = find_in_title("".join(fold_text(parse_query(plan.text).without_filters).split()))
+            barred.append(all_of([any_of(map(self._translator.find_exact, plan.excluded))], [titled]))
         return [*self._visible, all_of(wanted, barred)]
 
     def find(self, node: Node) -> Query:

@@ -21,6 +21,7 @@ from indexer.search.ranking.order import FEW
 from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, prefer_language, share_found
+from indexer.search.ranking.whole_titles import find_spared
 from indexer.search.results import Sort
 from indexer.units import DocIds
 
@@ -89,8 +90,10 @@ def _select(lookup: Lookup, plan: Plan) -> Mask:
     allowed = select_docs(lookup.snapshot, plan.filters)
     for node in plan.required:
         allowed &= found_mask(lookup.match(node), lookup.max_doc)
-    for node in plan.excluded:
-        allowed &= ~exact_mask(lookup.match(node), lookup.max_doc)
+    if plan.excluded:
+        barred = np.logical_or.reduce([exact_mask(lookup.match(node), lookup.max_doc) for node in plan.excluded])
+        barred[find_spared(lookup, plan)] = False
+        allowed &= ~barred
     return allowed
 
 

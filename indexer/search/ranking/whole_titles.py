@@ -1,5 +1,6 @@
 """Whole titles: posts whose title is all that was typed, stop words included, or begins with it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,8 +8,11 @@ import numpy as np
 from indexer.index.format.layout import Floats
 from indexer.search.formulas import add_up
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.grammar import parse_query
 from indexer.search.query.plan import Plan
+from indexer.search.query.query_tree import Leaf
 from indexer.search.ranking.evidence import Evidence
+from indexer.text.analysis.folding import fold_text
 from indexer.units import DocIds
 
 _TOPIC_WORDS = 2
@@ -51,3 +55,25 @@ def find_whole_titles(lookup: Lookup, plan: Plan) -> TitledDocs:
         return _NONE
     shares = found.shares.astype(np.float32)
     return TitledDocs(found.docs, np.float32(weight) * shares * shares)
+
+
+def find_spared(lookup: Lookup, plan: Plan) -> list[int]:
+    """Return the documents that nothing excluded leaves out, as their titles begin with what was typed, signs included.
+
+    Who pastes ``Weekly report -03-05`` looks for the post of that title, and means no operator.
+    """
+    typed, titles = _list_excluded(plan.text), lookup.reader.titles
+    titled: list[int] = lookup.reader.find_title(plan.title_key, begun=True).docs.tolist()
+    return [doc for doc in titled if _begins_with(_list_excluded(titles[doc]), typed)]
+
+
+def _begins_with(excluded: Sequence[Leaf], typed: Sequence[Leaf]) -> bool:
+    """Check whether a title excludes what was typed, and perhaps more: its words may go on where the text ends."""
+    pairs = zip(excluded, typed, strict=False)
+    is_same = all(type(a) is type(b) and a.in_title == b.in_title and a.text.startswith(b.text) for a, b in pairs)
+    return len(excluded) >= len(typed) and is_same
+
+
+def _list_excluded(text: str) -> Sequence[Leaf]:
+    """Return what a text would exclude as a query."""
+    return parse_query(fold_text(text)).excluded

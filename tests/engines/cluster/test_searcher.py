@@ -60,6 +60,9 @@ TYPED = [
     "post 33",
     '"Post：33"',
     "tag:istio post 5",
+    "post 57 -istio",  # a title, so that it does not exclude its post
+    "post 57 -istio lang:en",
+    "57 -istio",
 ]
 
 
@@ -69,7 +72,7 @@ def write_posts():
     for number in range(60):
         words = [rnd.choice(WORDS) for _ in range(rnd.randint(5, 80))]
         yield make_post(
-            f"post {number}",
+            f"post {number} -istio" if number == 57 else f"post {number}",
             " ".join(words) if number % 2 else "".join(words),
             date=datetime(2015 + number % 6, 1 + number % 12, 3, tzinfo=UTC) if number % 7 else None,
             tags=(rnd.choice(["Istio", "istio", "网格", "云"]),),
@@ -170,3 +173,10 @@ def test_a_question_asks_the_cluster_few_requests_and_one_asked_again_still_fewe
     searcher.search(request)
     assert len(stand_in.asked) <= 3
     assert not any("stored" in str(body.get("_source")) for bodies in stand_in.asked for body in bodies)
+
+
+def test_a_cluster_is_asked_for_the_post_whose_own_title_excludes_it(searcher, stand_in):
+    searcher.search(SearchRequest("post 57 -istio"))
+    best = next(bodies[0] for bodies in reversed(stand_in.asked) if bodies and "must_not" in str(bodies[0]))
+    (found,) = stand_in.search([best | {"docvalue_fields": ["id"]}])
+    assert "post 57 -istio.md" in [hit["fields"]["id"][0] for hit in found["hits"]["hits"]]

@@ -169,7 +169,9 @@ class Reference:
             matches[node] = best_of([matches[node], stay_below_exact(inside, matches[node])])
 
     def excluded(self, plan):
-        return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
+        typed = fold_text(plan.text)
+        spared = {doc for doc, title in enumerate(self.titles) if " ".join(title.split()).startswith(typed)}
+        return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole} - spared
 
     def score_document(self, doc, plan, matches, runs, trust):
         score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan)

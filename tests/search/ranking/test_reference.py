@@ -80,6 +80,7 @@ TOLD_APART = [
 @given(sites(), queries)
 @example(([TOLD_APART], set()), "服务网格 istio OR 处理 1.18")
 @example(([[make_post("00", "1.18", title="x"), make_post("01", "", title="v1.18.2 v1.18.2")]], set()), "1.18")
+@example(([[make_post("00", "mesh", title="x -istio"), make_post("01", "mesh", title="istio")]], set()), "x -istio")
 def test_every_post_is_found_and_scored_as_by_hand(site, query):
     searcher = open_site(site)
     documents = [make_document(post) for post in living(site)]

@@ -81,6 +81,50 @@ def test_a_deleted_post_of_the_same_title_is_not_found():
     assert "what" not in names
 
 
+MINUS = [
+    make_post("march", "Posts of the week of 03-05.", title="Weekly report 2019 -03-05", language="en"),
+    make_post("april", "Not of 03-05, but after.", title="Weekly report 2019 -04-12", language="en"),
+    make_post("may", "流量 2019-05-06。", title="云原生周报 -2019-05-06：发布"),
+    make_post("docker", "Kubernetes and docker.", title="Kubernetes & Docker", language="en"),
+    make_post("phrase", "Docker compose.", title='Kubernetes -"docker compose" in practice', language="en"),
+    make_post("rust", "Whats new.", title="Rust 1.30 -- what's new", language="en"),
+]
+
+
+@pytest.fixture(scope="module")
+def with_minus():
+    return make_searcher(*MINUS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Weekly report 2019 -03-05", "march"),
+        ("weekly REPORT 2019 －03-05 lang:en", "march"),
+        ("云原生周报 -2019-05-06", "may"),
+        ("雲原生週報 -2019-05-06：發佈", "may"),
+        ('Kubernetes -"docker compose" in practice', "phrase"),
+        ("Rust 1.30 -- what's new", "rust"),
+    ],
+)
+def test_a_title_with_a_minus_in_it_does_not_exclude_its_own_post(with_minus, typed, name):
+    assert found(with_minus, typed)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Weekly report 2019 -03-05", "april"),
+        ("report 2019 -03-05", "march"),
+        ("Kubernetes -docker", "docker"),
+        ("Kubernetes -docker", "phrase"),
+        ("Kubernetes -docker -compose in practice", "phrase"),
+    ],
+)
+def test_what_is_excluded_stays_out_where_no_title_was_typed_that_excludes_it(with_minus, typed, name):
+    assert name not in found(with_minus, typed)
+
+
 def test_it_is_told_in_explanations(searcher):
     hit = searcher.explain(SearchRequest("What is Kubernetes?")).hits[0]
     assert hit.id == "what.md"
