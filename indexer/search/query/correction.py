@@ -55,7 +55,12 @@ class Correction:
 def _stands_alone(text: str, begin: int, end: int) -> bool:
     """Check whether a stretch of a text is no part of a word, and not in a filter or after a minus."""
     before, after = text[begin - 1 : begin] if begin else "", text[end : end + 1]
-    return not (before in {":", "-", "_"} or before.isalnum() or after == "_" or after.isalnum())
+    return not (before in {":", "-", "_"} or _goes_on(before) or after == "_" or _goes_on(after))
+
+
+def _goes_on(beside: str) -> bool:
+    """Check whether a character beside a Latin word belongs to it, as Chinese does not: ``以及Service``."""
+    return beside.isalnum() and not is_han(beside)
 
 
 class Corrector:

@@ -128,9 +128,11 @@ class Planner:
         if not clauses.are_words:
             _match_others(clauses, lookup)
         shortened = tuple(dict.fromkeys(lookup.shortened)) if lookup.shortened else ()
+        corrected = suggest_query(query.without_filters, understood.corrections) if understood.corrections else None
         return Plan(
             text=query.text,
             title_key=make_title_key(query.without_filters),
+            corrected_key=make_title_key(corrected) if corrected else "",
             scored=clauses.scored,
             required=clauses.required,
             excluded=clauses.excluded,

@@ -48,9 +48,14 @@ def score_whole_titles(evidence: Evidence, _scores: Floats) -> Floats:
 
 
 def find_whole_titles(lookup: Lookup, plan: Plan) -> TitledDocs:
-    """Return the documents whose titles are all that was typed, or, where none is, and that is no topic, begin so."""
+    """Return the documents whose titles are all that was typed, or, where none is, and that is no topic, begin so.
+
+    Where there are none either, those are returned of which that is true of what was typed with its words corrected.
+    """
     weight, is_topic = lookup.tuning.whole_title, len(plan.scored) + len(plan.stop_words) <= _TOPIC_WORDS
     found = lookup.reader.find_title(plan.title_key, begun=not is_topic) if weight else None
+    if found is not None and plan.corrected_key and not len(found.docs):
+        found = lookup.reader.find_title(plan.corrected_key, begun=not is_topic)
     if found is None or not len(found.docs):
         return _NONE
     shares = found.shares.astype(np.float32)

@@ -89,6 +89,7 @@ def correction(typed, better):
         ("tag:isto isto", "isto", "istio", "tag:isto istio"),
         ("isto isto", "isto", "istio", "istio isto"),
         ("我的服务往格呢", "服务往格", "服务网格", "我的服务网格呢"),
+        ("使用Isto的历史", "isto", "istio", "使用istio的历史"),
         ("isto", "isto", r"\1", r"\1"),
         ("tag:isto", "isto", "istio", None),
         ("isto", "isto", "isto", None),

@@ -187,10 +187,12 @@ class Reference:
         return score * (1 + self.recency(doc)) + self.score_whole_title(doc, plan, matches)
 
     def score_whole_title(self, doc, plan, matches):
-        title, typed = (make_title_key(text) for text in (self.titles[doc], plan.title_key))
         is_topic = len(plan.scored) + len(plan.stop_words) <= TOPIC_WORDS
-        is_whole = typed in map(make_title_key, self.titles)
-        if not typed or not title.startswith(typed) or ((is_topic or is_whole) and title != typed):
+        keys = [make_title_key(title) for title in self.titles]
+        title, typed = keys[doc], plan.title_key
+        if not any(key == typed or (key.startswith(typed) and not is_topic) for key in keys):
+            typed = plan.corrected_key
+        if not typed or not title.startswith(typed) or ((is_topic or typed in keys) and title != typed):
             return 0
         best = sum(max((score for score, _ in match.values()), default=0) for match in matches.values())
         return self.tuning.whole_title * best * (len(typed) / len(title)) ** 2

@@ -17,6 +17,7 @@ POSTS = [
     make_post("often", OFTEN * 9, title="Kubernetes Kubernetes", language="en", tags=("kubernetes", "服务网格")),
     make_post("network", "流量。", title="什么是「服务网格」？", date=day(2016)),
     make_post("mesh", OFTEN * 9, title="服务网格 服务网格", tags=("服务网格",), date=day(2024)),
+    make_post("future", "Text.", title="网格以及Kubernetes的未来"),
     make_post("upgrade", "Steps.", title="Upgrading a cluster of many nodes to a newer version", language="en"),
     make_post("cluster", "Cluster nodes, upgrading.", title="Cluster notes: upgrading two nodes", language="en"),
 ]
@@ -40,10 +41,23 @@ def searcher():
         ("什麼是「服務網格」", "network"),
         ('"什么是「服务网格」？"', "network"),
         ("upgrading a cluster of many nodes", "upgrade"),
+        ("upgradign a cluster of many nodes", "upgrade"),
+        ("Upgrading a cluster of many nodes to a newre version", "upgrade"),
+        ("What is Kubernetpes?", "what"),
+        ("what is kubernetpes lang:en", "what"),
+        ("网格以及Kubernetpes的未来", "future"),
     ],
 )
 def test_a_title_that_is_typed_whole_or_begun_comes_first(searcher, typed, name):
     assert found(searcher, typed)[0] == name
+
+
+def test_a_title_that_was_typed_as_it_is_needs_no_correction():
+    posts = [
+        make_post("odd", "Text.", title="Kubernets notes"),
+        make_post("even", "Kubernetes notes.", title="Kubernetes notes"),
+    ]
+    assert found(make_searcher(*posts), "kubernets notes")[0] == "odd"
 
 
 def test_without_the_signal_other_posts_come_first():
