@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from indexer.patterns import compile_later
+from indexer.posts.date_rules import CERTAIN, UNIVERSAL, DateRules, UncertainZoneError, zone_of
 
 PUBLICATION_KEYS = ("publishDate", "publish_date", "pubDate")
 EXPIRY_KEYS = ("expiryDate", "expiry_date", "unpublishDate", "unpublish_date")
 """Front matter keys that decide from when and until when a post may be seen."""
 
 _HOURS_OF_HALF_A_DAY = 12
+_MONTHS = 12
 # Year, month, day in this order, any of the usual separators, and perhaps a time and an offset. Behind a day alone,
 # where it may be anything, an offset has all its digits.
 _YEAR_FIRST = compile_later(
@@ -35,37 +36,29 @@ _ZONE_OF_WORDS = compile_later(
     r"(?P<zone>(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|[Zz]|(?![AaPp][Mm]\b)[A-Za-z]{2,5})"
     r"(?:\s+[A-Z]{3,5})?(?:\s*\([^()]*\))?(?P<after>(?:\s+\d{4})?)"
 )
-_OFFSET = compile_later(r"(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
 _NUMBERS_ONLY = compile_later(r"[\d\s:./-]+")
 _SECONDS_DIGITS = 10  # from 2001 to 2286
 _MILLISECONDS_DIGITS = 13
+# RFC 822 and 850, which all generators but Zola read.
+_TWO_DIGITS_OF_YEAR = compile_later(r"((?:[A-Za-z]{3,9},?\s+)?\d{1,2}[-\s][A-Za-z]{3}[-\s])(\d{2})(?=\s+\d{1,2}:\d{2})")
+_FIRST_YEAR = 69  # of two digits: those of 1969 to 2068
+_NAMED_DAY = compile_later(
+    r"(?<!\d)(?P<year>\d{4})(?!\d)(?:[-/.年]\s*(?P<month>\d{1,2})(?!\d)(?:[-/.月]\s*(?P<day>\d{1,2})(?!\d))?)?"
+)
+_AROUND = " \t,;'\"“”‘’「」"
 LONGEST = 96
 """Code points of a date; more is none."""
 _ADVICE = "write it as 2024-01-31 or 2024-01-31T08:00:00+08:00"
 
-_UNIVERSAL = frozenset({"Z", "UTC", "GMT"})
-_AMERICAN = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
-
-@dataclass(frozen=True, slots=True)
-class DateRules:
-    """What a generator makes of a date that says too little by itself.
+class UnreadableDateError(ValueError):
+    """A value is no date, or may be several.
 
     Attributes:
-        american_zones: ``CST`` is the time of Chicago, as in RFC 2822, not that of Shanghai.
-        ignores_zones: Any other name of a zone is passed over, and the time is the site's; else it is a mistake.
-        ignores_universal: Among words ``GMT`` and ``UTC`` are passed over, too.
-        day_first: ``05/10/2016`` is in October, or, where False, in May; None where it is a mistake.
+        not_before: Aware: a time before which it is not, whatever it means; None where it names no year.
     """
 
-    american_zones: bool = False
-    ignores_zones: bool = False
-    ignores_universal: bool = False
-    day_first: bool | None = None
-
-
-CERTAIN = DateRules()
-"""Nothing is taken for granted."""
+    not_before: datetime | None = None
 
 
 def parse_date(value: object, zone: tzinfo, rules: DateRules = CERTAIN) -> datetime | None:
@@ -81,9 +74,13 @@ def parse_date(value: object, zone: tzinfo, rules: DateRules = CERTAIN) -> datet
         An aware datetime that can be converted to UTC; None for an absent value (None or blank text).
 
     Raises:
-        ValueError: It is no date, or could be read as several; the message says what to write instead.
+        UnreadableDateError: It is no date, or could be read as several; the message says what to write instead.
     """
-    moment = _read(value, rules)
+    try:
+        moment = _read(value, rules)
+    except UnreadableDateError as error:
+        error.not_before = _not_before(value, zone)
+        raise
     if moment is None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
@@ -122,12 +119,12 @@ def _read(value: object, rules: DateRules) -> datetime | None:
 
 
 def _read_text(value: str, rules: DateRules) -> datetime | None:
-    text = unicodedata.normalize("NFKC", value[: LONGEST + 1]).strip()
+    text = unicodedata.normalize("NFKC", value[: LONGEST + 1]).strip().strip(_AROUND)
     if not text:
         return None
     if len(text) > LONGEST:
         raise _unreadable(value)
-    text = _with_year_first(text, rules)
+    text = _with_whole_year(_with_year_first(text, rules))
     if match := _YEAR_FIRST.fullmatch(text) or (len(text) != _SECONDS_DIGITS and _COMPACT.fullmatch(text)):
         return _from_match(value, match, rules)
     if text.isdecimal():
@@ -143,15 +140,48 @@ def _with_year_first(text: str, rules: DateRules) -> str:
     return f"{match[4]}-{month}-{day}{text[match.end() :]}"
 
 
+def _with_whole_year(text: str) -> str:
+    """Write ``10 May 16 09:30 UTC`` with its century."""
+    match = _TWO_DIGITS_OF_YEAR.match(text)
+    if match is None:
+        return text
+    century = "19" if int(match[2]) >= _FIRST_YEAR else "20"
+    return f"{match[1]}{century}{match[2]}{text[match.end() :]}"
+
+
+def _not_before(value: object, zone: tzinfo) -> datetime | None:
+    """Return a moment before which no generator puts what cannot be read.
+
+    Two days behind the day that it names, for what may be said of its time; behind the month, of which a day there is
+    not, such as the 30th of February, is counted on; and without a month the beginning of the year.
+    """
+    match = (
+        _NAMED_DAY.search(unicodedata.normalize("NFKC", str(value)[:LONGEST])) if isinstance(value, int | str) else None
+    )
+    if match is None:
+        return None
+    year, month, day = (int(part or 0) for part in match.group("year", "month", "day"))
+    try:
+        begin = datetime(year, 1, 1, tzinfo=zone)
+        if not 1 <= month <= _MONTHS:
+            return begin
+        next_month = begin.replace(year=year + month // _MONTHS, month=month % _MONTHS + 1)
+        in_month = begin.replace(month=month)
+        is_day = day and in_month + timedelta(days=day - 1) < next_month
+        return (in_month + timedelta(days=day - 1) if is_day else next_month) + timedelta(days=2)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _from_match(value: object, match: re.Match[str], rules: DateRules = CERTAIN) -> datetime:
     year, month, day = (int(part) for part in match.group("year", "month", "day"))
     minute, second = (int(part or 0) for part in match.group("minute", "second"))
     microsecond = int((match["fraction"] or "0")[:6].ljust(6, "0"))
     try:
         hour = _hour_of(match)
-        zone = _zone_of(match["zone"] or match["zone_of_day"], rules)
+        zone = zone_of(match["zone"] or match["zone_of_day"], rules)
         return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=zone)
-    except _UncertainZoneError:
+    except UncertainZoneError:
         raise _unreadable(value, "the time zone is not certain") from None
     except ValueError:
         raise _unreadable(value, "there is no such day or time") from None
@@ -171,31 +201,6 @@ def _hour_of(match: re.Match[str]) -> int:
     if not 1 <= hour <= _HOURS_OF_HALF_A_DAY:
         raise ValueError
     return hour % _HOURS_OF_HALF_A_DAY + (_HOURS_OF_HALF_A_DAY if half[0] in "Pp下" else 0)
-
-
-class _UncertainZoneError(ValueError):
-    """A zone goes by a name that does not mean the same everywhere."""
-
-
-def _zone_of(written: str | None, rules: DateRules) -> tzinfo | None:
-    """Return None for the site's zone, else a fixed one; ``datetime`` refuses a day and more.
-
-    Raises:
-        _UncertainZoneError: It goes by a name that nobody told.
-    """
-    if not written:
-        return None
-    if match := _OFFSET.fullmatch(written):
-        distance = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
-        return timezone(-distance if match["sign"] == "-" else distance)
-    name = written.upper()
-    if name in _UNIVERSAL:
-        return UTC
-    if rules.american_zones and name in _AMERICAN:
-        return timezone(timedelta(hours=_AMERICAN[name]))
-    if rules.ignores_zones:
-        return None
-    raise _UncertainZoneError
 
 
 def _read_number(value: int) -> datetime:
@@ -233,11 +238,11 @@ def _read_words(value: str, text: str, rules: DateRules) -> datetime:
 
 
 def _zone_of_words(value: str, written: str, rules: DateRules) -> tzinfo | None:
-    if rules.ignores_universal and written.upper() in _UNIVERSAL:
+    if rules.ignores_universal and written.upper() in UNIVERSAL:
         return None
     try:
-        return _zone_of(written, rules)
-    except _UncertainZoneError:
+        return zone_of(written, rules)
+    except UncertainZoneError:
         raise _unreadable(value, "the time zone is not certain") from None
     except ValueError:
         raise _unreadable(value, "there is no such time zone") from None
@@ -248,7 +253,7 @@ def _read_loosely(value: str, text: str, default: datetime, day_first: bool) -> 
 
     try:
         return dateutil_parser.parse(text, default=default, dayfirst=day_first, tzinfos=_refuse_zone)
-    except _UncertainZoneError:
+    except UncertainZoneError:
         raise _unreadable(value, "the time zone is not certain") from None
     except (ValueError, OverflowError, TypeError, AttributeError):
         raise _unreadable(value) from None
@@ -257,12 +262,12 @@ def _read_loosely(value: str, text: str, default: datetime, day_first: bool) -> 
 def _refuse_zone(name: str | None, seconds: int | None) -> None:
     """Refuse what dateutil takes for a zone: it knows the machine's own by name, and reads ``GMT+8`` as west."""
     if name is not None or seconds is not None:
-        raise _UncertainZoneError
+        raise UncertainZoneError
 
 
-def _unreadable(value: object, why: str = "") -> ValueError:
+def _unreadable(value: object, why: str = "") -> UnreadableDateError:
     shown = f"“{_short(value)}”"
-    return ValueError(f"{shown} cannot be read as a date{f': {why}' if why else ''}; {_ADVICE}")
+    return UnreadableDateError(f"{shown} cannot be read as a date{f': {why}' if why else ''}; {_ADVICE}")
 
 
 def _short(value: object) -> str:

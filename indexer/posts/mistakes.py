@@ -9,6 +9,9 @@ from indexer.posts.exact_yaml import DEEPEST, YamlRefusedError
 
 _PAIR = re.compile(r"(?P<key>\s*(?:-\s+)?[\"']?[\w .-]{1,40}[\"']?)\s*:\s+(?P<value>\S.*?)\s*$")
 _WIDE_COLON = re.compile(r"\s*[\w-]{1,40}\s*：")
+_ODD_SPACE = re.compile(r"\s*[\w-]{1,40}:([\xa0\u2000-\u200b\u202f\u205f\u3000])")
+_NO_SPACE_BEHIND_DASH = re.compile(r"\s*-[^\s-]")
+_INDENTED_FENCE = re.compile(r"[ \t]+-{3,}\s*")
 _NO_SPACE = re.compile(r"\s*[A-Za-z_][\w-]{0,40}:\S")
 _NEEDS_QUOTES = re.compile(r"[\[\]{}&*!|>'\"%@`#,]|.*:(?:\s|$)|.*\s#")
 _BRACKETS = {"[": "]", "{": "}"}
@@ -40,7 +43,22 @@ def explain_yaml(text: str, error: Exception) -> tuple[int, str]:
             line,
             f"“{_shorten(written.strip())}” has a backslash that YAML does not know; write \\\\ or single quotes",
         )
+    if found := _made_earlier(lines, line, error.problem or ""):
+        return found
     return line, suggest(written) or _describe(error, written)
+
+
+def _made_earlier(lines: list[str], noticed: int, problem: str) -> tuple[int, str] | None:
+    """Return a mistake in a line above the one on which it was noticed; None where that is not clear."""
+    fence = next((line for line in range(noticed) if _INDENTED_FENCE.fullmatch(lines[line])), None)
+    if fence is not None:
+        return fence, "the --- that closes front matter stands at the line's start; delete the space before it"
+    above = next((line for line in range(noticed - 1, -1, -1) if lines[line].strip()), None)
+    if above is None or "mapping values are not allowed" not in problem or lines[noticed][:1].isspace():
+        return None
+    if _WIDE_COLON.match(lines[above]) or _ODD_SPACE.match(lines[above]):
+        return above, suggest(lines[above])
+    return None
 
 
 def suggest(written: str) -> str:
@@ -48,13 +66,22 @@ def suggest(written: str) -> str:
     shown = _shorten(written.strip())
     if "\t" in written[: len(written) - len(written.lstrip())]:
         return f"“{shown}” begins with a tab; YAML wants spaces there"
-    if _WIDE_COLON.match(written):
-        return f"“{shown}” has a full-width colon; write “: ” (a colon and a space)"
+    if advice := _suggest_space(written):
+        return f"“{shown}” {advice}"
     if (match := _PAIR.match(written)) and (advice := _suggest_value(match["key"].strip(), match["value"], written)):
         return f"“{shown}” {advice}"
     if _NO_SPACE.match(written):
         return f"“{shown}” lacks a space after the colon; write “: ”"
     return ""
+
+
+def _suggest_space(written: str) -> str:
+    """Return what to write for a colon or a space of another script, or for a missing space."""
+    if _WIDE_COLON.match(written):
+        return "has a full-width colon; write “: ” (a colon and a space)"
+    if match := _ODD_SPACE.match(written):
+        return f"has U+{ord(match[1]):04X} behind the colon; write a common space"
+    return "lacks a space after the dash; write “- ”" if _NO_SPACE_BEHIND_DASH.match(written) else ""
 
 
 def _suggest_value(key: str, value: str, written: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.posts.dates import DateRules, parse_date, read_time_of_change
+from indexer.posts.date_rules import DateRules
+from indexer.posts.dates import UnreadableDateError, parse_date, read_time_of_change
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -40,6 +41,11 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("15 Oct 2023", "2023-10-15T00:00:00+08:00"),
         ("October 15, 2023 10:00 PM", "2023-10-15T22:00:00+08:00"),
         ("Mon, 02 Jan 2006 15:04:05 -0700", "2006-01-02T15:04:05-07:00"),
+        ("“2024-01-02”", "2024-01-02T00:00:00+08:00"),
+        ("'2024-01-02',", "2024-01-02T00:00:00+08:00"),
+        ("Tuesday, 10-May-16 09:30:00 +0900", "2016-05-10T09:30:00+09:00"),
+        ("10 May 69 09:30 UTC", "1969-05-10T09:30:00+00:00"),
+        ("10 May 68 09:30 UTC", "2068-05-10T09:30:00+00:00"),
         (["2024-01-02"], "2024-01-02T00:00:00+08:00"),
         ("2016-05-10 9:30 PM", "2016-05-10T21:30:00+08:00"),
         ("2016-05-10 12:30:00 am", "2016-05-10T00:30:00+08:00"),
@@ -174,6 +180,32 @@ def test_the_message_shows_a_moment_that_utc_does_not_know(written):
     for value in (written, datetime.fromisoformat(written)):
         with pytest.raises(ValueError, match=f"^“{re.escape(written)}” cannot be read as a date; "):
             parse_date(value, SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("written", "not_before"),
+    [
+        ("2024-05-10 25:00", "2024-05-12"),
+        ("2024-12-31 25:00", "2025-01-02"),
+        ("2024-02-30", "2024-03-03"),
+        ("2024-12-32", "2025-01-03"),
+        ("2024-05", "2024-06-03"),
+        ("2024年5月 x", "2024-06-03"),
+        ("2024-13-01", "2024-01-01"),
+        ("Christmas 2024", "2024-01-01"),
+        (2024, "2024-01-01"),
+        ("9999-12-32", None),
+        ("0000-01-01", None),
+        ("20240", None),
+        ("soon", None),
+        ({"a": 2024}, None),
+    ],
+)
+def test_a_date_that_cannot_be_read_says_before_when_it_is_not(written, not_before):
+    with pytest.raises(UnreadableDateError) as caught:
+        parse_date(written, SHANGHAI)
+    expected = not_before and datetime.fromisoformat(not_before).replace(tzinfo=SHANGHAI)
+    assert caught.value.not_before == expected
 
 
 @given(st.datetimes(timezones=st.sampled_from([UTC, SHANGHAI]), min_value=datetime.fromisoformat("1992-01-02")))

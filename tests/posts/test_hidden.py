@@ -106,7 +106,9 @@ def test_a_key_counts_the_post_by_its_reason(tmp_path, generator, key):
 
 @pytest.mark.parametrize(("generator", "key"), ROWS)
 def test_a_key_that_is_switched_off_hides_nothing_and_gives_no_warning(tmp_path, generator, key):
-    heads = [written(key.path, value) for value in SHOWING_VALUES[key.hides]]
+    # To Hugo and Jekyll nothing is no, as test_visible_dates has it.
+    tells_nothing = {""} if key.path == "published" and generator in {"hugo", "jekyll"} else set()
+    heads = [written(key.path, value) for value in SHOWING_VALUES[key.hides] if value not in tells_nothing]
     for head, reading in read_all(tmp_path, generator, heads):
         assert isinstance(reading.outcome, Post), head
         assert not reading.problems

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from site_reading import read_posts, read_site
+from site_reading import outcome_at, read_posts, read_site
 
 from indexer.posts.period import Period
-from indexer.posts.post import IncludePolicy, Post, SkipReason
+from indexer.posts.post import IncludePolicy, Post, Skipped, SkipReason
 from indexer.posts.site import recognise_site
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -175,3 +175,86 @@ def test_a_date_means_what_its_generator_takes_it_for_and_is_told_where_that_is_
         assert str(problem).startswith(f"{reading.id}:3: date: “{written}” cannot be read as a date")
     else:
         assert reading.outcome.date == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+def outcome_of(tmp_path, generator, head):
+    write(tmp_path, *SOURCES[generator], head)
+    [reading] = read_site(recognise_site(tmp_path), NOW)
+    return outcome_at(reading, NOW), reading.problems
+
+
+@pytest.mark.parametrize("generator", SOURCES)
+@pytest.mark.parametrize(
+    "written", ["2099-02-30", "2099-13-45", "2099", "2024-06-20 25:00", "2024-06-31", "99/99/2099", "明天 2099年5月"]
+)
+def test_a_date_of_the_future_that_cannot_be_read_shows_no_post(tmp_path, generator, written):
+    outcome, [problem, *_] = outcome_of(tmp_path, generator, f"date: {written}")
+    assert outcome.reason is SkipReason.FUTURE
+    assert ":2: date: " in str(problem)
+    assert "cannot be read as a date" in problem.message
+
+
+@pytest.mark.parametrize("generator", SOURCES)
+@pytest.mark.parametrize("written", ["2024-04-31", "2023-02-30", "2024-13-01", "2024", "31/31/2020", "May"])
+def test_a_date_that_cannot_be_read_loses_no_post_that_is_due(tmp_path, generator, written):
+    outcome, [problem, *_] = outcome_of(tmp_path, generator, f"date: {written}")
+    assert isinstance(outcome, Post)
+    assert "cannot be read as a date" in problem.message
+
+
+def test_a_post_whose_date_cannot_be_read_is_to_be_seen_when_no_generator_puts_it_later(tmp_path):
+    # Ruby and JavaScript count the 30th of February 2099 as the 2nd of March.
+    write(tmp_path, *SOURCES["plain"], "date: 2099-02-30")
+    [post] = read_posts(tmp_path, NOW)
+    assert post.visible_from == datetime(2099, 3, 3, tzinfo=post.visible_from.tzinfo)
+    assert post.date is None
+
+
+def test_a_readable_date_of_publication_goes_before_a_date_that_cannot_be_read(tmp_path):
+    for generator in ("Hugo", "plain"):
+        outcome, _ = outcome_of(tmp_path, generator, "publishDate: 2020-01-01\ndate: 2099-02-30")
+        assert isinstance(outcome, Post)
+        (tmp_path / SOURCES[generator][0]).unlink()
+        (tmp_path / SOURCES[generator][2]).unlink()
+
+
+@pytest.mark.parametrize(
+    ("written", "generator"),
+    [
+        ("“2099-01-01”", "Jekyll"),
+        ("2099-05-10,", "Jekyll"),
+        ("2099-05-10,", "Hexo"),
+        ("10 May 30 09:30 UTC", "Hugo"),
+        ("10 May 30 09:30 UTC", "Jekyll"),
+        ("Friday, 10-May-30 09:30:00 UTC", "Hexo"),
+    ],
+)
+def test_a_date_of_the_future_that_its_generator_reads_hides_the_post(tmp_path, written, generator):
+    outcome, problems = outcome_of(tmp_path, generator, f"title: x\ndate: {written}")
+    assert outcome.reason is SkipReason.FUTURE
+    assert not any("date: " in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("head", "reasons"),  # from Hugo 0.111, Jekyll 4.3, Hexo 8.1
+    [
+        ("published:", {"Hugo": SkipReason.DRAFT, "Jekyll": SkipReason.UNLISTED, "Hexo": None, "plain": None}),
+        ("published: ''", {"Zola": SkipReason.UNLISTED, "plain": SkipReason.UNLISTED}),
+        ("Published: ~", {"Hugo": SkipReason.DRAFT, "Jekyll": None}),
+        ("published:\ndraft: false", {"Hugo": None}),
+    ],
+)
+def test_nothing_behind_published_says_what_it_says_to_the_generator(tmp_path, head, reasons):
+    for generator, reason in reasons.items():
+        outcome, _ = outcome_of(tmp_path, generator, f"title: x\n{head}")
+        assert (outcome.reason if isinstance(outcome, Skipped) else None) is reason, generator
+        (tmp_path / SOURCES[generator][0]).unlink()
+        (tmp_path / SOURCES[generator][2]).unlink()
+
+
+def test_a_default_of_jekyll_stands_where_a_post_leaves_a_key_empty(tmp_path):
+    config = "timezone: UTC\ndefaults: [{scope: {path: ''}, values: {published: true, author: Ann}}]"
+    write(tmp_path, "_config.yml", config, "_posts/2001-02-03-a.md", "published:\nauthor:\ntags: [a, [b, [c]]]")
+    [post] = read_posts(tmp_path, NOW)
+    assert post.authors == ("Ann",)
+    assert post.tags == ("a", "b", "c")

@@ -10,8 +10,9 @@ from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.others import has_other_generator
+from indexer.posts.generators.own_date import read_own_date
 from indexer.posts.generators.slugs import quote_path
-from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
@@ -67,13 +68,12 @@ class PlainRules:
         Dates of publication and expiry that cannot be read are ``read_post``'s to refuse.
         """
         del now
-        expiry, _ = _date_of(front_matter, self.time_zone, *EXPIRY_KEYS)
-        publication, _ = _date_of(front_matter, self.time_zone, *PUBLICATION_KEYS)
-        written, complaint = _date_of(front_matter, self.time_zone, "date")
+        expiry = parse_date(front_matter.get(*EXPIRY_KEYS), self.time_zone)
+        publication = parse_date(front_matter.get(*PUBLICATION_KEYS), self.time_zone)
+        own = read_own_date(post_id, front_matter, self.time_zone)
         parts = _split(post_id, self.languages)
-        date = written or _date_in(parts.name, self.time_zone)
+        date = own.date or _date_in(parts.name, self.time_zone)
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
-        line = front_matter.line_of("date")
         return Place(
             url=f"/{quote_path(parts.address)}",
             front_matter=replace(front_matter, values=values),
@@ -82,9 +82,9 @@ class PlainRules:
             section=parts.folders[0] if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
             title=_heading(front_matter.body) or parts.title,
-            visible_from=publication or date,
+            visible_from=publication or own.visible_from(date),
             visible_until=expiry,
-            problems=(Problem(post_id, line, f"date: {complaint}", refused=False),) if complaint else (),
+            problems=own.problems,
         )
 
 
@@ -127,14 +127,6 @@ def _split(post_id: str, languages: frozenset[str]) -> _Parts:
     is_folder_page = stem.casefold() in _FOLDER_PAGES
     address = "".join(f"{part}/" for part in (folders if is_folder_page else (*folders, stem)))
     return _Parts(folders[1:] if has_folder else folders, name if has_suffix else stem, normalise_locale(tag), address)
-
-
-def _date_of(front_matter: FrontMatter, zone: tzinfo, *names: str) -> tuple[datetime | None, str]:
-    """Return a date and, when it cannot be read, the complaint about it."""
-    try:
-        return parse_date(front_matter.get(*names), zone), ""
-    except ValueError as error:
-        return None, str(error)
 
 
 def _date_in(name: str, zone: tzinfo) -> datetime | None:

@@ -14,6 +14,7 @@ from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import items, read_config, read_loosely, table
 from indexer.posts.generators.globs import compile_glob
+from indexer.posts.generators.own_date import OwnDate, read_own_date
 from indexer.posts.generators.section_pages import are_pages, has_text
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
@@ -107,17 +108,18 @@ class ZolaRules:
         merged = _merged(front_matter, self._handed_down(post_id, language))
         named = self._section_path if is_section else self._path
         path = named(folders, name, language, merged)
-        date, problems = _date(post_id, name, path, merged)
+        own = read_own_date(post_id, merged, UTC)
+        date = _date(own, name, path)
         return Place(
             url=self.base_url + escape_path(path),
             front_matter=merged,
             date=date,
-            visible_from=date,
+            visible_from=own.visible_from(date),
             language=normalise_locale(language) if self.languages else "",
             likely_language=normalise_locale(self.default_language),
             section=folders[0] if folders else "",
             translation_key="/".join((*folders, name)) if self.languages else "",
-            problems=problems,
+            problems=own.problems,
         )
 
     def _locate(self, post_id: str) -> tuple[tuple[str, ...], str, str | None]:
@@ -267,22 +269,17 @@ def _merged(front_matter: FrontMatter, handed_down: Mapping[str, object]) -> Fro
     return replace(front_matter, values={**front_matter.values, **wanted, **handed_down})
 
 
-def _date(post_id: str, name: str, path: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
+def _date(own: OwnDate, name: str, path: str) -> datetime | None:
     """Find a page's date: its own, else that of its file's name, else that of an address like ``/2020/01/02/…``.
 
     The last is ours: Zola leaves such a page without a date, and its templates read it from there.
     """
-    try:
-        found = parse_date(front_matter.get("date"), UTC)
-        problems: tuple[Problem, ...] = ()
-    except ValueError as error:
-        found = None
-        problems = (Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False),)
+    found = own.date
     named, addressed = _DATED_NAME.match(name), _DATED_PATH.search(path)
     for text in (named and named["date"], addressed and "-".join(addressed.groups())):
         if found is None and text:
             found = _date_or_none(text)
-    return found, problems
+    return found
 
 
 def _date_or_none(text: str) -> datetime | None:

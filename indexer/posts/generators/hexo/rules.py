@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.chinese_locale import normalise_locale
-from indexer.posts.dates import DateRules, parse_date, read_time_of_change
+from indexer.posts.date_rules import DateRules
+from indexer.posts.dates import parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
@@ -14,12 +16,13 @@ from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.package import find_anchors, is_hexo
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
+from indexer.posts.generators.own_date import OwnDate, read_own_date
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
-_DATES = DateRules(american_zones=True, day_first=False)
-"""What JavaScript's ``Date`` reads."""
+_parse_date = partial(parse_date, rules=DateRules(american_zones=True, day_first=False))
+"""Read what JavaScript's ``Date`` does."""
 _MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
 
 
@@ -104,7 +107,8 @@ class HexoRules:
         below = PurePosixPath(*inside.parts[1:]) if is_post else inside
         stem = below.with_suffix("").as_posix()
         named = read_name(stem, self.new_post_name) if is_post else {}
-        date, problems = self._date(post_id, front_matter, named)
+        own = read_own_date(post_id, front_matter, self.time_zone, _parse_date)
+        date, problems = self._date(own, named), own.problems
         values = {**front_matter.values, **{name: text for name, text in named.items() if name not in _NAME_ONLY}}
         if is_post:
             url = self.addresses.post(named["title"], date or self._made(post_id), values)
@@ -120,7 +124,7 @@ class HexoRules:
             translation_key=self._translation_key(named, below),
             section=self._section(below),
             title=named.get("title", "").rpartition("/")[2] if self.titles_from_names else "",
-            visible_from=None if self.shows_future else date,
+            visible_from=None if self.shows_future else own.visible_from(date),
             problems=problems,
         )
 
@@ -131,21 +135,13 @@ class HexoRules:
         steps = [path, *path.parents]
         return any(_matches(self.ignored, (self.root / step).as_posix()) for step in steps if step.name)
 
-    def _date(
-        self, post_id: str, front_matter: FrontMatter, named: Mapping[str, str]
-    ) -> tuple[datetime | None, tuple[Problem, ...]]:
+    def _date(self, own: OwnDate, named: Mapping[str, str]) -> datetime | None:
         """Find a post's date in the site's zone: its own, else that of its name.
 
         Hexo writes the days of addresses in the zone of the machine it runs on; it is taken to be the site's.
         """
-        problems: tuple[Problem, ...] = ()
-        try:
-            found = parse_date(front_matter.get("date"), self.time_zone, _DATES)
-        except ValueError as error:
-            found = None
-            problems = (Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False),)
-        found = found or self._date_of_name(named)
-        return found and found.astimezone(self.time_zone), problems
+        found = own.date or self._date_of_name(named)
+        return found and found.astimezone(self.time_zone)
 
     def _date_of_name(self, named: Mapping[str, str]) -> datetime | None:
         parts = (named.get("year"), named.get("month") or named.get("i_month"), named.get("day") or named.get("i_day"))

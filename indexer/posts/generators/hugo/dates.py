@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial, reduce
 from pathlib import Path
 
-from indexer.posts.dates import DateRules, parse_date, read_time_of_change
+from indexer.posts.date_rules import DateRules
+from indexer.posts.dates import parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items
+from indexer.posts.generators.own_date import OwnDate, read_own_date
 from indexer.posts.post import FrontMatter, Problem
 
 _ALIASES = {
@@ -21,7 +24,7 @@ _DEFAULTS = {
     "publishdate": ("publishdate", "date"),
     "expirydate": ("expirydate",),
 }
-_RULES = DateRules(ignores_zones=True, ignores_universal=True)
+_parse_date = partial(parse_date, rules=DateRules(ignores_zones=True, ignores_universal=True))
 """Hugo's library puts ``Mon, 02 Jan 2006 15:04:05 GMT`` into the site's zone (spf13/cast ``parseDateWith``)."""
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -68,35 +71,35 @@ class DateSources:
         problems: dict[Problem, None] = {}
         slug = ""
         for kind, keys in (("date", self.date), ("publish", self.publish), ("expiry", self.expiry)):
+            asked: list[OwnDate] = []
             for key in keys:
-                found[kind], problem = self._ask(key, front_matter, name, file, post_id)
-                problems.update({problem: None} if problem else {})
-                if found[kind] is not None:
+                asked.append(self._ask(key, front_matter, name, file, post_id))
+                problems.update(dict.fromkeys(asked[-1].problems))
+                if asked[-1].date is not None:
                     slug = _rest_of_name(name) if key == ":filename" else slug
                     break
+            found[kind] = asked[-1].date
+            if kind == "publish":
+                found[kind] = reduce(lambda date, own: own.visible_from(date), asked, found[kind])
         return PageDates(**found, slug=slug, problems=tuple(problems))
 
-    def _ask(
-        self, key: str, front_matter: FrontMatter, name: str, file: Path, post_id: str
-    ) -> tuple[datetime | None, Problem | None]:
+    def _ask(self, key: str, front_matter: FrontMatter, name: str, file: Path, post_id: str) -> OwnDate:
         """Ask one source for a date; a date that cannot be read gives a warning instead."""
-        if key == ":filename":
-            value: object = found[0] if (found := _DATED_NAME.match(name)) else None
-        elif key == ":filemodtime":
-            return read_time_of_change(file, self.zone), None
-        else:
-            value = None if key.startswith(":") else front_matter.get(key)
-        if key == "published" and flag_of(value) is not None:  # published: false says that it is a draft
-            return None, None
-        try:
-            return parse_date(value, self.zone, _RULES), None
-        except ValueError as error:
-            problem = (
-                None
-                if key.startswith(":")
-                else Problem(post_id, front_matter.line_of(key), f"{key}: {error}", refused=False)
-            )
-            return None, problem
+        if key == ":filemodtime":
+            return OwnDate(read_time_of_change(file, self.zone))
+        if key.startswith(":"):
+            return OwnDate(_date_of_name(name, self.zone) if key == ":filename" else None)
+        if key == "published" and flag_of(front_matter.get(key)) is not None:  # false says that it is a draft
+            return OwnDate()
+        return read_own_date(post_id, front_matter, self.zone, _parse_date, key)
+
+
+def _date_of_name(name: str, zone: tzinfo) -> datetime | None:
+    match = _DATED_NAME.match(name)
+    try:
+        return parse_date(match[0], zone) if match else None
+    except ValueError:  # 2024-99-99 is a name like any other
+        return None
 
 
 def read_date_sources(frontmatter: Mapping[str, object], zone: tzinfo) -> DateSources:

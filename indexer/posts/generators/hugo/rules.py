@@ -207,8 +207,10 @@ def _is_static(file: ContentFile, front_matter: FrontMatter) -> bool:
 
 
 def _with_draft(front_matter: FrontMatter) -> FrontMatter:
-    """Call a page with ``published: false`` a draft, as Hugo does."""
-    if front_matter.get("draft") is not None or flag_of(front_matter.get("published")) is not False:
+    """Call a page with ``published: false``, or with nothing behind ``published:``, a draft, as Hugo does."""
+    published = front_matter.get("published")
+    is_empty = published is None and any(name.casefold() == "published" for name in front_matter.values)
+    if front_matter.get("draft") is not None or (flag_of(published) is not False and not is_empty):
         return front_matter
     return replace(front_matter, values={**front_matter.values, "draft": True})
 

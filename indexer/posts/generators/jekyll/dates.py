@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from indexer.posts.dates import LONGEST, DateRules, parse_date
+from indexer.posts.date_rules import DateRules
+from indexer.posts.dates import LONGEST, parse_date
 
 _DAY_AND_OFFSET = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s+(?:[+-]\d{4}|[+-]\d{1,2}|[A-Za-z]{1,5})\s*")
 _DAY_AND_SHORT_TIME = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*[+-](?P<time>\d{1,2}:\d{2})\s*")

@@ -20,6 +20,7 @@ from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, rea
 from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, default_exclusions, readable_patterns
 from indexer.posts.generators.jekyll.languages import JekyllLanguages, read_languages
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
+from indexer.posts.generators.own_date import OwnDate, read_own_date
 from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
@@ -82,7 +83,8 @@ class JekyllRules:
         if file.is_html and file.kind == "pages" and _LIST.search(front_matter.body):
             return Skipped(post_id, SkipReason.SECTION_PAGE)
         merged = self._merged(file, front_matter)
-        date, problems = self._date(post_id, file, merged)
+        own = read_own_date(post_id, merged, self.time_zone, parse_jekyll_date)
+        date, problems = self._date(post_id, file, own)
         path = self._path(file, merged, date or now.astimezone(self.time_zone))
         if file.kind == "pages" and path.rstrip("/") in _ERROR_PAGES:
             return Skipped(post_id, SkipReason.NOT_A_POST)
@@ -95,7 +97,7 @@ class JekyllRules:
             translation_key=self.languages.translation_key(file, merged, path),
             section=_section(file),
             title="" if file.kind == "pages" else _title(file),
-            visible_from=None if self.shows_future else date,
+            visible_from=None if self.shows_future else own.visible_from(date),
             problems=problems,
         )
 
@@ -124,7 +126,10 @@ class JekyllRules:
         defaults = defaults_for(self.defaults, file.path, file.kind)
         if file.kind == "pages":
             defaults = {name: value for name, value in defaults.items() if name not in _NOT_FROM_DEFAULTS}
-        values = {**defaults, **front_matter.values}
+        own = {name: value for name, value in front_matter.values.items() if value is not None or name not in defaults}
+        values = {**defaults, **own}
+        if values.get("published", True) is None:
+            values["published"] = False
         categories = (
             *(file.above if file.kind == "posts" else ()),
             *_words(defaults.get("categories")),
@@ -137,17 +142,9 @@ class JekyllRules:
         unsearched = {"search_exclude": True} if file.kind in self.unsearched else {}
         return replace(front_matter, values={**values, **lists, **drafted, **unsearched})
 
-    def _date(
-        self, post_id: str, file: JekyllFile, front_matter: FrontMatter
-    ) -> tuple[datetime | None, tuple[Problem, ...]]:
+    def _date(self, post_id: str, file: JekyllFile, own: OwnDate) -> tuple[datetime | None, tuple[Problem, ...]]:
         """Find a post's date in the site's zone: its own, else that of its name."""
-        value = front_matter.get("date")
-        problems: tuple[Problem, ...] = ()
-        try:
-            found = parse_jekyll_date(value, self.time_zone)
-        except ValueError as error:
-            problem = Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False)
-            found, problems = None, (problem,)
+        found, problems = own.date, own.problems
         if found is None and file.dated:
             found = self._date_of_name(file.dated[0])
             if found is None and not problems:
@@ -258,4 +255,9 @@ def _words(value: object) -> tuple[str, ...]:
 
 def _whole(value: object) -> tuple[str, ...]:
     """Read a singular key: text stays whole."""
-    return tuple(as_written(item) for item in items(value) if item is not None)
+    return tuple(as_written(item) for item in _flat(value) if item is not None)
+
+
+def _flat(value: object) -> list[object]:
+    """Return the items of a list, and of the lists in it; front matter is not nested deep."""
+    return [inner for item in items(value) for inner in (_flat(item) if isinstance(item, list) else [item])]
