@@ -161,17 +161,20 @@ class FrontMatter:
 
         A key whose value is null counts as absent. None when no name is there.
         """
-        for name in names:
-            if values := self.all_of(name):
+        folded = self._folded or self._fold()
+        for name in names:  # a post is asked for some fifty
+            if values := folded.get(name.casefold()):
                 return values[-1]
         return None
 
     def all_of(self, name: str) -> Sequence[object]:
         """Return every value of a key, however its letters are cased, but for null."""
-        if not self._folded:
-            for key, value in self.values.items():
-                self._folded.setdefault(key.casefold(), []).extend([] if value is None else [value])
-        return self._folded.get(name.casefold(), ())
+        return (self._folded or self._fold()).get(name.casefold(), ())
+
+    def _fold(self) -> dict[str, list[object]]:
+        for key, value in self.values.items():
+            self._folded.setdefault(key.casefold(), []).extend([] if value is None else [value])
+        return self._folded
 
     def line_of(self, *names: str) -> int:
         """Return the line of the first of ``names`` that is there, or 1."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from indexer.errors import tell_mistake
 from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
@@ -173,5 +172,5 @@ def _summary(front_matter: FrontMatter) -> str:
 
 def _find_image(post_id: str, place: Place, rules: Rules) -> str:
     """Return the address of a post's picture; a page bundle, and a built page, name it from where they are."""
-    lies_beside = rules.name == "html" or PurePosixPath(post_id).name.partition(".")[0] == "index"
+    lies_beside = rules.name == "html" or post_id.rpartition("/")[2].partition(".")[0] == "index"
     return find_image(place.front_matter, place.url, rules.base_url, lies_beside=lies_beside)

@@ -1,7 +1,8 @@
 """A post -> the document that is indexed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from indexer.patterns import compile_later
 from indexer.posts.period import Period
@@ -24,7 +25,7 @@ from indexer.text.document import (
 from indexer.text.lexicon.pairs import find_pairs
 from indexer.text.markup.body import read_sections
 from indexer.text.markup.section import Section
-from indexer.text.unseen import drop_unseen
+from indexer.text.unseen import drop_unseen, may_hold_unseen
 
 _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
@@ -50,18 +51,38 @@ class _Text:
 def compose_document(post: Post) -> Document:
     """Turn a post into the document that is indexed: the same post always gives the same document."""
     sections = read_sections(post)
-    title = drop_unseen(post.title) or _make_title(post, sections)
+    draft = _lay_out(post, sections, _keep)
+    if may_hold_unseen(draft.text):  # hardly any does, and to look through all at once takes half as long
+        draft = _lay_out(post, sections, drop_unseen)
+    prose = [piece for zone, piece in zip(draft.zones, draft.pieces, strict=True) if zone.field in _PROSE]
+    pairs = tuple(dict.fromkeys(find_pairs(prose)))
+    metadata = _make_metadata(post, draft.title)
+    return Document(metadata, draft.text, draft.zones, draft.sections, _find_names(post), pairs, Period.of(post))
+
+
+class _Draft(NamedTuple):
+    """A document's text, whole and piece by piece, and where what stands in it."""
+
+    title: str
+    text: str
+    pieces: list[str]
+    zones: tuple[Zone, ...]
+    sections: tuple[SectionSpan, ...]
+
+
+def _keep(text: str) -> str:
+    return text
+
+
+def _lay_out(post: Post, sections: Sequence[Section], clean: Callable[[str], str]) -> _Draft:
+    title = clean(post.title) or _make_title(post, sections)
     text = _Text()
     text.add(TITLE, title)
     text.add(TAGS, " · ".join(dict.fromkeys((*post.tags, *post.categories, *post.keywords))))
     text.add(AUTHORS, " · ".join(post.authors))
-    text.add(SUMMARY, drop_unseen(post.summary))
-    spans = tuple(_add_section(text, section) for section in sections)
-    whole = "\n".join(text.pieces)
-    prose = (piece for zone, piece in zip(text.zones, text.pieces, strict=True) if zone.field in _PROSE)
-    pairs = tuple(dict.fromkeys(find_pairs(line for piece in prose for line in piece.split("\n"))))
-    zones, metadata = tuple(text.zones), _make_metadata(post, title)
-    return Document(metadata, whole, zones, spans, _find_names(post), pairs, Period.of(post))
+    text.add(SUMMARY, clean(post.summary))
+    spans = tuple([_add_section(text, section, clean) for section in sections])
+    return _Draft(title, "\n".join(text.pieces), text.pieces, tuple(text.zones), spans)
 
 
 def _find_names(post: Post) -> tuple[str, ...]:
@@ -70,12 +91,12 @@ def _find_names(post: Post) -> tuple[str, ...]:
     return tuple(sorted({name for name in map(fold_text, names) if NAME.fullmatch(name)}))
 
 
-def _add_section(text: _Text, section: Section) -> SectionSpan:
+def _add_section(text: _Text, section: Section, clean: Callable[[str], str]) -> SectionSpan:
     start = text.length
-    heading = drop_unseen(section.heading)
+    heading = clean(section.heading)
     text.add(HEADINGS, heading)
     body = text.length
-    text.add(BODY, drop_unseen(section.prose))
+    text.add(BODY, clean(section.prose))
     text.add(CODE, section.code)
     text.add(CODE, section.asides)
     return SectionSpan(heading, section.anchor, section.level, start, body, text.length)

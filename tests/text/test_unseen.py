@@ -1,7 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_index import found, make_post, make_searcher
 
-from indexer.text.unseen import drop_unseen
+from indexer.text.unseen import drop_unseen, may_hold_unseen
+
+TEXTS = st.text("a服 \n\b\x01\x7f\xad\u0301\u200b\u200e\ufe0f\U000e0100😀", max_size=9)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,16 @@ from indexer.text.unseen import drop_unseen
 )
 def test_what_nobody_sees_is_left_out_and_marks_of_other_scripts_stay(text, expected):
     assert drop_unseen(text) == expected
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_nothing_is_dropped_of_a_piece_of_what_is_said_to_hold_nothing(before, text, behind):
+    assert may_hold_unseen(f"{before}{text}{behind}") or drop_unseen(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "plain (text) 服务网格（Service Mesh）", "a tab\t\x01 in ASCII", "très\n\tbien"])
+def test_few_texts_have_to_be_looked_through_piece_by_piece(text):
+    assert not may_hold_unseen(text)
 
 
 @pytest.mark.parametrize(

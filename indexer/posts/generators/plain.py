@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import splitext
 
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
@@ -118,8 +119,8 @@ class _Parts:
 
 
 def _split(post_id: str, languages: frozenset[str]) -> _Parts:
-    path = PurePosixPath(post_id)
-    folders, stem = path.parts[:-1], path.stem
+    *above, file_name = post_id.split("/")
+    folders, stem = tuple(above), splitext(file_name)[0]
     name, dot, suffix = stem.rpartition(".")
     has_suffix = bool(dot and _LANGUAGE.fullmatch(suffix))
     has_folder = bool(folders and (_LANGUAGE.fullmatch(folders[0]) or folders[0].lower() in languages))

@@ -93,12 +93,18 @@ class Candidate:
         return not self.is_abbreviated and all(each.is_name for each in self.sayings)
 
 
-def find_pairs(lines: Iterable[str]) -> Iterator[Saying]:
+def find_pairs(texts: Iterable[str]) -> Iterator[Saying]:
     """Yield what lines of prose set beside each other, one of the two in brackets."""
-    for line in lines:
+    for text in texts:
         # One of the two is Chinese; the pattern takes long to see that there is none.
-        if not line.isascii() and ("(" in line or "（" in line) and IS_HAN.search(line):
-            yield from _find_in_line(line)
+        if not text.isascii() and _has_bracket(text):
+            for line in text.split("\n"):
+                if _has_bracket(line) and not line.isascii() and IS_HAN.search(line):
+                    yield from _find_in_line(line)
+
+
+def _has_bracket(text: str) -> bool:
+    return "(" in text or "（" in text
 
 
 def _find_in_line(line: str) -> Iterator[Saying]:

@@ -34,6 +34,11 @@ def test_names_that_stand_beside_each_other_are_found(line, sayings):
     assert found(line) == sayings
 
 
+def test_names_are_looked_for_line_by_line():
+    text = "no brackets\n服务网格（Service Mesh）和\n边车\n（sidecar）\nfoo (bar) 间隙锁（Gap Lock）"
+    assert [each[0] for each in found(text)] == ["服务网格", "间隙锁"]
+
+
 def test_numbers_and_marks_make_no_other_context_and_a_line_alone_has_none():
     one, other, alone = (
         next(find_pairs([line]))
