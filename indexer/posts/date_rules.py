@@ -19,6 +19,7 @@ class DateRules:
         american_zones: ``CST`` is the time of Chicago, as in RFC 2822, not that of Shanghai.
         ignores_zones: Any other name of a zone is passed over, and the time is the site's; else it is a mistake.
         ignores_universal: Among words ``GMT`` and ``UTC`` are passed over, too.
+        only_seconds: A number counts seconds since 1970, however long it is.
         day_first: ``05/10/2016`` is in October, or, where False, in May; None where it is a mistake.
     """
 
@@ -26,6 +27,7 @@ class DateRules:
     ignores_zones: bool = False
     ignores_universal: bool = False
     day_first: bool | None = None
+    only_seconds: bool = False
 
 
 CERTAIN = DateRules()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from indexer.patterns import compile_later
@@ -14,6 +14,7 @@ EXPIRY_KEYS = ("expiryDate", "expiry_date", "unpublishDate", "unpublish_date")
 
 _HOURS_OF_HALF_A_DAY = 12
 _MONTHS = 12
+_YEARS = range(1000, MAXYEAR + 1)
 # Year, month, day in this order, any of the usual separators, and perhaps a time and an offset. Behind a day alone,
 # where it may be anything, an offset has all its digits.
 _YEAR_FIRST = compile_later(
@@ -39,6 +40,7 @@ _ZONE_OF_WORDS = compile_later(
 _NUMBERS_ONLY = compile_later(r"[\d\s:./-]+")
 _SECONDS_DIGITS = 10  # from 2001 to 2286
 _MILLISECONDS_DIGITS = 13
+_COMPACT_DIGITS = 14  # 20240131080000
 # RFC 822 and 850, which all generators but Zola read.
 _TWO_DIGITS_OF_YEAR = compile_later(r"((?:[A-Za-z]{3,9},?\s+)?\d{1,2}[-\s][A-Za-z]{3}[-\s])(\d{2})(?=\s+\d{1,2}:\d{2})")
 _FIRST_YEAR = 69  # of two digits: those of 1969 to 2068
@@ -78,16 +80,17 @@ def parse_date(value: object, zone: tzinfo, rules: DateRules = CERTAIN) -> datet
     """
     try:
         moment = _read(value, rules)
-    except UnreadableDateError as error:
-        error.not_before = _not_before(value, zone)
-        raise
-    if moment is None:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    try:
-        aware.astimezone(UTC)
+        aware = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=zone)
+        if aware is not None:
+            aware.astimezone(UTC)
     except OverflowError:
-        raise _unreadable(value) from None
+        error = _unreadable(value)
+        error.not_before = _not_before(value, zone)
+        raise error from None
+    except UnreadableDateError as error:
+        is_far = rules.only_seconds and isinstance(value, int) and value >= 10**_SECONDS_DIGITS
+        error.not_before = datetime(MAXYEAR, 1, 1, tzinfo=zone) if is_far else _not_before(value, zone)
+        raise
     return aware
 
 
@@ -113,7 +116,7 @@ def _read(value: object, rules: DateRules) -> datetime | None:
         case str():
             return _read_text(value, rules)
         case int() if not isinstance(value, bool):
-            return _read_number(value)
+            return _read_number(value, rules)
         case _:
             raise _unreadable(value)
 
@@ -155,22 +158,23 @@ def _not_before(value: object, zone: tzinfo) -> datetime | None:
     Two days behind the day that it names, for what may be said of its time; behind the month, of which a day there is
     not, such as the 30th of February, is counted on; and without a month the beginning of the year.
     """
-    match = (
-        _NAMED_DAY.search(unicodedata.normalize("NFKC", str(value)[:LONGEST])) if isinstance(value, int | str) else None
-    )
-    if match is None:
+    if isinstance(value, date):
+        value = value.isoformat()
+    text = value if isinstance(value, str) else str(value) if value in _YEARS else ""
+    match = _NAMED_DAY.search(unicodedata.normalize("NFKC", text[:LONGEST]))
+    if match is None or int(match["year"]) not in _YEARS:
         return None
     year, month, day = (int(part or 0) for part in match.group("year", "month", "day"))
+    begin = datetime(year, 1, 1, tzinfo=zone)
     try:
-        begin = datetime(year, 1, 1, tzinfo=zone)
         if not 1 <= month <= _MONTHS:
             return begin
         next_month = begin.replace(year=year + month // _MONTHS, month=month % _MONTHS + 1)
         in_month = begin.replace(month=month)
         is_day = day and in_month + timedelta(days=day - 1) < next_month
         return (in_month + timedelta(days=day - 1) if is_day else next_month) + timedelta(days=2)
-    except (ValueError, OverflowError):
-        return None
+    except (ValueError, OverflowError):  # behind the last of all years
+        return begin
 
 
 def _from_match(value: object, match: re.Match[str], rules: DateRules = CERTAIN) -> datetime:
@@ -203,9 +207,11 @@ def _hour_of(match: re.Match[str]) -> int:
     return hour % _HOURS_OF_HALF_A_DAY + (_HOURS_OF_HALF_A_DAY if half[0] in "Pp下" else 0)
 
 
-def _read_number(value: int) -> datetime:
-    """Read 8 digits as a day, 10 as seconds and 13 as milliseconds since 1970."""
-    digits = str(value) if 0 < value < 10**_MILLISECONDS_DIGITS else ""
+def _read_number(value: int, rules: DateRules = CERTAIN) -> datetime:
+    """Read 10 digits as seconds and 13 as milliseconds since 1970, others as a day, and perhaps its time."""
+    digits = str(value) if 0 < value < 10**_COMPACT_DIGITS else ""
+    if rules.only_seconds and len(digits) > _SECONDS_DIGITS:
+        raise _unreadable(value, "the site's generator takes it for seconds")
     if len(digits) == _SECONDS_DIGITS:
         return datetime.fromtimestamp(value, UTC)
     if len(digits) == _MILLISECONDS_DIGITS:

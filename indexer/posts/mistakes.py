@@ -10,6 +10,9 @@ from indexer.posts.exact_yaml import DEEPEST, YamlRefusedError
 _PAIR = re.compile(r"(?P<key>\s*(?:-\s+)?[\"']?[\w .-]{1,40}[\"']?)\s*:\s+(?P<value>\S.*?)\s*$")
 _WIDE_COLON = re.compile(r"\s*[\w-]{1,40}\s*：")
 _ODD_SPACE = re.compile(r"\s*[\w-]{1,40}:([\xa0\u2000-\u200b\u202f\u205f\u3000])")
+_EQUALS_SIGN = re.compile(r"\s*(?P<key>[\w-]{1,40})\s*=\s*\S")
+_INLINE_DASH = re.compile(r"\s*[\w-]{1,40}:\s+-\s")
+_ITEM = re.compile(r"\s*-\s")
 _NO_SPACE_BEHIND_DASH = re.compile(r"\s*-[^\s-]")
 _INDENTED_FENCE = re.compile(r"[ \t]+-{3,}\s*")
 _NO_SPACE = re.compile(r"\s*[A-Za-z_][\w-]{0,40}:\S")
@@ -56,9 +59,8 @@ def _made_earlier(lines: list[str], noticed: int, problem: str) -> tuple[int, st
     above = next((line for line in range(noticed - 1, -1, -1) if lines[line].strip()), None)
     if above is None or "mapping values are not allowed" not in problem or lines[noticed][:1].isspace():
         return None
-    if _WIDE_COLON.match(lines[above]) or _ODD_SPACE.match(lines[above]):
-        return above, suggest(lines[above])
-    return None
+    is_mistyped = any(pattern.match(lines[above]) for pattern in (_WIDE_COLON, _ODD_SPACE, _EQUALS_SIGN))
+    return (above, suggest(lines[above])) if is_mistyped else None
 
 
 def suggest(written: str) -> str:
@@ -76,11 +78,13 @@ def suggest(written: str) -> str:
 
 
 def _suggest_space(written: str) -> str:
-    """Return what to write for a colon or a space of another script, or for a missing space."""
+    """Return what to write for another sign than a colon, a space of another script, or a missing space."""
     if _WIDE_COLON.match(written):
         return "has a full-width colon; write “: ” (a colon and a space)"
     if match := _ODD_SPACE.match(written):
         return f"has U+{ord(match[1]):04X} behind the colon; write a common space"
+    if match := _EQUALS_SIGN.match(written):
+        return f"has an equals sign for a colon; write {match['key']}: …"
     return "lacks a space after the dash; write “- ”" if _NO_SPACE_BEHIND_DASH.match(written) else ""
 
 
@@ -170,12 +174,22 @@ def _describe(error: yaml.MarkedYAMLError, written: str) -> str:
     problem = error.problem or "it cannot be read"
     if "another document" in problem:
         return f"“{shown}” begins a second document; the --- that closes front matter stands alone on its line"
+    if "document start" in problem:
+        return f"“{shown}” stands further to the left than the keys above it; begin all keys in the same column"
+    if _INLINE_DASH.match(written):
+        return f"“{shown}” begins a list behind its key; write each dash on a line of its own, or [a, b]"
+    if _ITEM.match(written) and "expected" in problem:
+        return f"“{shown}” does not stand below the items above it; begin all dashes in the same column"
     return f"“{shown}”: {problem}; if this is no front matter, write *** instead of the --- lines"
 
 
 def _quote(value: str) -> str:
-    bare = value.strip("\"'") if value[0] in "\"'" and value.count(value[0]) != 1 else value
-    return f"'{_shorten(bare)}'" if '"' in bare else f'"{_shorten(bare)}"'
+    is_quoted = value[0] in "\"'" and value[-1] == value[0] and len(value) > 1
+    bare = value[1:-1] if is_quoted else value
+    if '"' not in bare:
+        return f'"{_shorten(bare)}"'
+    doubled = bare.replace("'", "''")
+    return f"'{_shorten(doubled)}'"
 
 
 def _shorten(text: str) -> str:

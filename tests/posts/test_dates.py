@@ -35,6 +35,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("2024-01-02T03:04:05.123456789+05:30", "2024-01-02T03:04:05.123456+05:30"),
         ("20240102", "2024-01-02T00:00:00+08:00"),
         (20240102, "2024-01-02T00:00:00+08:00"),
+        (20240102030405, "2024-01-02T03:04:05+08:00"),
         ("20240102T030405Z", "2024-01-02T03:04:05+00:00"),
         (1700000000, "2023-11-14T22:13:20+00:00"),
         (1700000000000, "2023-11-14T22:13:20+00:00"),
@@ -116,6 +117,14 @@ def test_what_a_date_leaves_open_the_generator_says(written, rules, expected):
             parse_date(written, SHANGHAI)
 
 
+@pytest.mark.parametrize("number", [1700000000000, 20240102030405])
+def test_a_long_number_is_beyond_all_dates_where_it_counts_seconds(number):
+    assert parse_date(1700000000, SHANGHAI, DateRules(only_seconds=True)).year == 2023
+    with pytest.raises(UnreadableDateError, match="takes it for seconds") as caught:
+        parse_date(number, SHANGHAI, DateRules(only_seconds=True))
+    assert caught.value.not_before.year == 9999
+
+
 @pytest.mark.parametrize("absent", [None, "", "  \n"])
 def test_an_absent_date_is_none(absent):
     assert parse_date(absent, SHANGHAI) is None
@@ -194,11 +203,16 @@ def test_the_message_shows_a_moment_that_utc_does_not_know(written):
         ("2024-13-01", "2024-01-01"),
         ("Christmas 2024", "2024-01-01"),
         (2024, "2024-01-01"),
-        ("9999-12-32", None),
+        ("9999-12-32", "9999-01-01"),
+        ("9999-12-31T23:59:59-08:00", "9999-01-01"),
+        (datetime.fromisoformat("9999-12-31T23:59:59-08:00"), "9999-01-01"),
+        ("0001-01-01T00:00:00+08:00", None),
         ("0000-01-01", None),
         ("20240", None),
         ("soon", None),
         ({"a": 2024}, None),
+        (10**400, None),
+        (-(10**400), None),
     ],
 )
 def test_a_date_that_cannot_be_read_says_before_when_it_is_not(written, not_before):

@@ -1,6 +1,6 @@
 """From when and until when a post may be seen, by each generator's own words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from site_reading import outcome_at, read_posts, read_site
@@ -258,3 +258,25 @@ def test_a_default_of_jekyll_stands_where_a_post_leaves_a_key_empty(tmp_path):
     [post] = read_posts(tmp_path, NOW)
     assert post.authors == ("Ann",)
     assert post.tags == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("generator", ["Zola", "Jekyll", "Hexo"])
+def test_a_key_with_a_capital_is_no_date_to_a_generator_that_heeds_them(tmp_path, generator):
+    outcome, problems = outcome_of(tmp_path, generator, "title: x\nDate: 2020-01-01")
+    assert outcome.date is None or outcome.date.date() == date(2001, 2, 3)  # of the name of Jekyll's post
+    assert any(
+        str(problem).endswith(":3: “Date” is no date to the site's generator; write date") for problem in problems
+    )
+
+
+@pytest.mark.parametrize("generator", ["Hugo", "plain"])
+def test_a_key_with_a_capital_is_a_date_to_the_others(tmp_path, generator):
+    outcome, problems = outcome_of(tmp_path, generator, "title: x\nDate: 2020-01-01")
+    assert outcome.date.date() == date(2020, 1, 1)
+    assert not problems
+
+
+def test_a_key_with_a_capital_beside_the_date_changes_nothing(tmp_path):
+    outcome, problems = outcome_of(tmp_path, "Jekyll", "title: x\ndate: 2020-01-01\nDATE: 2099-01-01")
+    assert outcome.date.date() == date(2020, 1, 1)
+    assert len(problems) == 2  # that it stands twice, and that it is no date

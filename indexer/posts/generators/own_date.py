@@ -1,7 +1,7 @@
 """The date that a post itself tells."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from indexer.posts.dates import UnreadableDateError, parse_date
@@ -27,6 +27,22 @@ class OwnDate:
         return max((moment for moment in (date, self.not_before) if moment), default=None)
 
 
+def read_written_date(
+    post_id: str,
+    front_matter: FrontMatter,
+    zone: tzinfo,
+    parse: Callable[[object, tzinfo], datetime | None] = parse_date,
+) -> OwnDate:
+    """Read the key ``date`` of a generator to which ``Date`` is another key, and warn about that."""
+    other = next((name for name in front_matter.values if name != "date" and name.casefold() == "date"), None)
+    if other is None:
+        return read_own_date(post_id, front_matter, zone, parse)
+    told = {name: value for name, value in front_matter.values.items() if name == "date" or name.casefold() != "date"}
+    own = read_own_date(post_id, replace(front_matter, values=told), zone, parse)
+    message = f"“{other}” is no date to the site's generator; write date"
+    return replace(own, problems=(*own.problems, Problem(post_id, front_matter.line_of(other), message, refused=False)))
+
+
 def read_own_date(
     post_id: str,
     front_matter: FrontMatter,
@@ -34,7 +50,7 @@ def read_own_date(
     parse: Callable[[object, tzinfo], datetime | None] = parse_date,
     key: str = "date",
 ) -> OwnDate:
-    """Read a key as a generator's ``parse`` does."""
+    """Read a key, whatever the case of its letters, as a generator's ``parse`` does."""
     try:
         return OwnDate(parse(front_matter.get(key), zone))
     except UnreadableDateError as error:

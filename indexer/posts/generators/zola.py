@@ -14,7 +14,7 @@ from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import items, read_config, read_loosely, table
 from indexer.posts.generators.globs import compile_glob
-from indexer.posts.generators.own_date import OwnDate, read_own_date
+from indexer.posts.generators.own_date import OwnDate, read_written_date
 from indexer.posts.generators.section_pages import are_pages, has_text
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
@@ -108,7 +108,7 @@ class ZolaRules:
         merged = _merged(front_matter, self._handed_down(post_id, language))
         named = self._section_path if is_section else self._path
         path = named(folders, name, language, merged)
-        own = read_own_date(post_id, merged, UTC)
+        own = read_written_date(post_id, merged, UTC)
         date = _date(own, name, path)
         return Place(
             url=self.base_url + escape_path(path),

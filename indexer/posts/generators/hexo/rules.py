@@ -16,7 +16,7 @@ from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.package import find_anchors, is_hexo
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
-from indexer.posts.generators.own_date import OwnDate, read_own_date
+from indexer.posts.generators.own_date import OwnDate, read_written_date
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
@@ -107,7 +107,7 @@ class HexoRules:
         below = PurePosixPath(*inside.parts[1:]) if is_post else inside
         stem = below.with_suffix("").as_posix()
         named = read_name(stem, self.new_post_name) if is_post else {}
-        own = read_own_date(post_id, front_matter, self.time_zone, _parse_date)
+        own = read_written_date(post_id, front_matter, self.time_zone, _parse_date)
         date, problems = self._date(own, named), own.problems
         values = {**front_matter.values, **{name: text for name, text in named.items() if name not in _NAME_ONLY}}
         if is_post:

@@ -24,7 +24,7 @@ _DEFAULTS = {
     "publishdate": ("publishdate", "date"),
     "expirydate": ("expirydate",),
 }
-_parse_date = partial(parse_date, rules=DateRules(ignores_zones=True, ignores_universal=True))
+_parse_date = partial(parse_date, rules=DateRules(ignores_zones=True, ignores_universal=True, only_seconds=True))
 """Hugo's library puts ``Mon, 02 Jan 2006 15:04:05 GMT`` into the site's zone (spf13/cast ``parseDateWith``)."""
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 

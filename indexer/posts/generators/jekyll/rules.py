@@ -20,7 +20,7 @@ from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, rea
 from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, default_exclusions, readable_patterns
 from indexer.posts.generators.jekyll.languages import JekyllLanguages, read_languages
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
-from indexer.posts.generators.own_date import OwnDate, read_own_date
+from indexer.posts.generators.own_date import OwnDate, read_written_date
 from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
@@ -83,7 +83,7 @@ class JekyllRules:
         if file.is_html and file.kind == "pages" and _LIST.search(front_matter.body):
             return Skipped(post_id, SkipReason.SECTION_PAGE)
         merged = self._merged(file, front_matter)
-        own = read_own_date(post_id, merged, self.time_zone, parse_jekyll_date)
+        own = read_written_date(post_id, merged, self.time_zone, parse_jekyll_date)
         date, problems = self._date(post_id, file, own)
         path = self._path(file, merged, date or now.astimezone(self.time_zone))
         if file.kind == "pages" and path.rstrip("/") in _ERROR_PAGES:
