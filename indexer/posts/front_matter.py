@@ -8,7 +8,6 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime, time
 from typing import Any
 
 import frontmatter
@@ -29,6 +28,7 @@ from indexer.posts.fences import (
 )
 from indexer.posts.hidden_keys import NAMES, fold_name
 from indexer.posts.mistakes import explain_json, explain_toml, explain_yaml, find_mistyped_key
+from indexer.posts.plain_values import LONGEST_NUMBER, plain_map
 from indexer.posts.post import FrontMatter
 
 __all__ = ["FrontMatterError", "split_front_matter"]
@@ -36,12 +36,10 @@ __all__ = ["FrontMatterError", "split_front_matter"]
 # Characters that YAML forbids, and those that end a line in YAML and nowhere else.
 _FORBIDDEN = compile_later("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = compile_later("[\x85\u2028\u2029]")
-_UNSEEN = compile_later("[\x00\ud800-\udfff]")
-_INVISIBLE = compile_later("[\x00\u200b-\u200f\u2060\ufeff\ud800-\udfff]")  # in a key, nobody means it
 _TOML_KEY = compile_later(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
 _LEADING_TABS = compile_later(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _LONG_KEY = compile_later(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
-_LONGEST_NUMBER = 18
+_JSON_STRING = compile_later(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<colon>\s*:)?', re.DOTALL)
 _HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
 _HALVES = compile_later(rf"(?<!\\)(?P<before>(?:\\\\)*)(?:(?P<high>{_HIGH})(?P<low>{_LOW})|(?P<half>{_HIGH}|{_LOW}))")
 
@@ -70,7 +68,7 @@ def split_front_matter(text: str) -> FrontMatter:
     reader = _READERS[block.format](block)
     try:
         frontmatter.parse(block.text, handler=reader)
-        values = _plain_map(reader.loaded) if isinstance(reader.loaded, dict) else {}
+        values = plain_map(reader.loaded) if isinstance(reader.loaded, dict) else {}
     except FrontMatterError:
         raise
     except _PARSERS_RAISE as error:
@@ -211,6 +209,10 @@ class _TomlReader(_Reader):
 
 
 class _JsonReader(_Reader):
+    def __init__(self, block: Block) -> None:
+        super().__init__(block)
+        self._places: dict[str, list[int]] = {}
+
     def parse(self, text: str) -> object:
         loaded = JSONHandler().load(
             self._replace_halves(text, self.warnings),
@@ -219,15 +221,23 @@ class _JsonReader(_Reader):
             parse_int=_whole_number,
         )
         for name in loaded if isinstance(loaded, dict) else ():
-            offset = text.find(json.dumps(name, ensure_ascii=False))
-            self.lines[name] = self.block.line + text.count("\n", 0, max(0, offset))
+            self.lines[name] = self._line_of_key(name)
         return loaded
+
+    def _line_of_key(self, name: str, earlier: int = 0) -> int:
+        """Return the line of a key behind some of the same name, whatever its case; of the last if they are fewer."""
+        if not self._places:
+            for found in _JSON_STRING.finditer(self.block.text):
+                if found["colon"]:
+                    self._places.setdefault(_fold_json(found["string"]), []).append(found.start())
+        places = self._places.get(name.casefold(), [0])
+        return self.block.line + self.block.text.count("\n", 0, places[min(earlier, len(places) - 1)])
 
     def _map(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         seen: set[str] = set()
         for name, _ in pairs:
             if name.casefold() in seen:
-                self.note_repeated(self.block.line, name)
+                self.note_repeated(self._line_of_key(name, 1), name)
             seen.add(name.casefold())
         return dict(pairs)
 
@@ -247,43 +257,16 @@ def _join_halves(high: str, low: str) -> str:
     return bytes.fromhex(high[2:] + low[2:]).decode("utf-16-be")
 
 
+def _fold_json(string: str) -> str:
+    try:
+        return str(json.loads(string)).casefold()
+    except ValueError:
+        return string
+
+
 def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON value")
 
 
 def _whole_number(digits: str) -> object:
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
-
-
-def _plain_map(loaded: dict[Any, Any]) -> dict[str, object]:
-    budget = [exact_yaml.MOST_NODES]
-    return {
-        _INVISIBLE.sub("", str(key)).strip(): _plain(value, exact_yaml.DEEPEST, budget) for key, value in loaded.items()
-    }
-
-
-def _plain(value: object, depth: int, budget: list[int]) -> object:
-    """Return a value as plain data, within the bounds that hold for YAML."""
-    budget[0] -= 1
-    if depth == 0 or budget[0] < 0:
-        raise ValueError(f"more than {exact_yaml.MOST_NODES:,} values, or deeper than {exact_yaml.DEEPEST} levels")
-    match value:
-        case str():
-            return _plain_text(value)
-        case dict():
-            return {
-                _INVISIBLE.sub("", str(key)).strip(): _plain(item, depth - 1, budget) for key, item in value.items()
-            }
-        case list():
-            return [_plain(item, depth - 1, budget) for item in value]
-        case time():
-            return value.isoformat()
-        case int() if abs(value) >= 10**_LONGEST_NUMBER:
-            raise ValueError(f"a number of more than {_LONGEST_NUMBER} digits; put it in quotes")
-        case None | bool() | int() | float() | datetime() | date():
-            return value
-    raise TypeError(f"a {type(value).__name__} is no value for front matter")
-
-
-def _plain_text(text: str) -> str:
-    return _UNSEEN.sub("", text)
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
