@@ -223,20 +223,40 @@ static bool parts_compound(uint8_t c)
     return c == '-' || c == '_';
 }
 
+/* Return the end of the longest version that begins at a place, behind which nothing or a joint that parts stands; the
+ * place itself where none does. */
+static int64_t skip_version(const stretch *whole, int64_t begin)
+{
+    int64_t at = begin, end = begin;
+    at += at < whole->length && lower(whole->raw[at]) == 'v';
+    for (int64_t numbers = 1; at < whole->length; numbers++, at++) {
+        int64_t digits = at;
+        while (at < whole->length && is_digit(whole->raw[at]))
+            at++;
+        bool is_any = numbers > 1 && at == digits && lower(whole->raw[at]) == 'x';
+        at += is_any;
+        bool is_last = at == whole->length || parts_compound(whole->raw[at]);
+        if (at == digits || !(is_last || whole->raw[at] == '.'))
+            break;
+        if (numbers > 1)
+            end = at;
+        if (is_any || is_last)
+            break;
+    }
+    return end;
+}
+
 /* Return the end of the part of a compound that begins at a place: hyphens and underscores part, dots but in versions.
- * What lies behind a dot that parts is in no version: only where a hyphen or an underscore parts one may begin. */
+ * None of these begins with the number of a name, as in `Python3.11.4`. */
 static int64_t end_part(const stretch *whole, int64_t at)
 {
-    int64_t end = at;
+    bool goes_on = at > 1 && whole->raw[at - 1] == '.' && is_digit(whole->raw[at - 2]);
+    int64_t end = goes_on ? at : skip_version(whole, at);
+    if (end > at)
+        return end;
     while (end < whole->length && whole->raw[end] != '.' && !parts_compound(whole->raw[end]))
         end++;
-    if (at && !parts_compound(whole->raw[at - 1]))
-        return end;
-    int64_t past = end;
-    while (past < whole->length && !parts_compound(whole->raw[past]))
-        past++;
-    stretch all = {whole->raw + at, past - at, at, 0};
-    return is_version(&all) ? past : end;
+    return end;
 }
 
 static int32_t read_compound(writer *into, const stretch *whole)

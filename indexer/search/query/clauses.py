@@ -22,11 +22,10 @@ from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import PICTURES, SIGNS, UNSPACED
+from indexer.text.analysis.word_forms import split_compound
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
-_JOINT = re.compile(r"[-_./]+")
-"""What joins the words of a Latin compound."""
 _PICTURE = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|[{PICTURES}]")
 """One of them; two letters of a country make a flag."""
 _CONNECTIVES = frozenset({"and", "or", "the", "versus", "via", "vs"})
@@ -139,7 +138,8 @@ def part_compounds(clauses: Clauses, missing: Sequence[WordNode], words: WordRea
 def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
     """Return the words that a compound is made of, stop words left out unless there is nothing else."""
     numbered = split_numbered(compound.text)
-    texts = numbered or (compound.compound_parts if is_han(compound.text) else _JOINT.split(compound.text))
+    is_one = is_han(compound.text)
+    texts = numbered or (compound.compound_parts if is_one else [part for part, _ in split_compound(compound.text)])
     every = tuple(word for text in texts for word in words.read(text))
     return tuple(word for word in every if not words.is_stop_word(word)) or every
 

@@ -83,14 +83,24 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
 def _list_decimals(groups: Sequence[WordNode], lookup: Lookup) -> list[Node]:
     """Return how a number, cut into its groups, goes on behind the decimal point."""
     *first, last = groups
-    begun = () if _IS_DECIMAL(last.text) else lookup.reader.frequent_terms(f"{last.text}.", _MOST)
-    terms = tuple([term for term, _ in begun if _IS_DECIMAL(term)])
+    terms = list_decimal_terms(last, lookup)
     if not terms:
         return []
     decimal = WordNode(f"{last.text}.x", terms)
     return [
         PhraseNode(",".join([*[each.text for each in first], decimal.text]), (*first, decimal)) if first else decimal
     ]
+
+
+def list_decimal_terms(number: WordNode, lookup: Lookup) -> tuple[str, ...]:
+    """Return the terms of a number with decimals behind it; none where it has some."""
+    begun = () if _IS_DECIMAL(number.text) else lookup.reader.frequent_terms(f"{number.text}.", _MOST)
+    return tuple([term for term, _ in begun if _IS_DECIMAL(term)])
+
+
+def are_groups(left: WordNode, right: WordNode, text: str) -> bool:
+    """Check whether two neighbouring words of a text are groups of one number: ``12,500``."""
+    return _IS_GROUP(right.text) is not None and left.text.isdigit() and f"{left.text},{right.text}" in text
 
 
 def _belong_together(left: str, right: str) -> bool:

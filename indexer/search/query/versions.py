@@ -16,7 +16,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, WordNode
-from indexer.search.query.numbered_names import list_plain_words, split_numbered
+from indexer.search.query.numbered_names import are_groups, list_decimal_terms, list_plain_words, split_numbered
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.word_forms import is_version
 
@@ -93,6 +93,8 @@ def expand_versions(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
 def widen_versions(clauses: Clauses, lookup: Lookup, weight: float) -> Clauses:
     """Return clauses in which versions in phrases and titles stand for those that begin so, too, which count less.
 
+    So do long numbers in phrases for those with decimals: ``"12,500"`` for 12,500.75.
+
     Args:
         clauses: Of a query.
         lookup: Of the query.
@@ -150,11 +152,20 @@ def _widen(node: Node, lookup: Lookup, weight: float) -> Node:
         return node if is_same else replace(node, nodes=nodes)
     wide: Node = node
     if isinstance(node, PhraseNode) and node.has_positions:
-        words = tuple([_widen_word(left, word, lookup) for left, word in pairwise((None, *node.words)) if word])
+        pairs = pairwise((None, *node.words))
+        words = tuple([_widen_in_phrase(left, word, node.text, lookup) for left, word in pairs if word])
         wide = node if words == node.words else replace(node, text=f"{node.text}.x", words=words)
     elif isinstance(node, WordNode) and node.in_title:
         wide = _widen_word(None, node, lookup)
     return AnyNode((node, wide), weight) if wide is not node and lookup.match(wide).found else node
+
+
+def _widen_in_phrase(left: WordNode | None, word: WordNode, phrase: str, lookup: Lookup) -> WordNode:
+    """Return a word of a phrase, with the versions that begin as it does, or the decimals of a number in groups."""
+    if not left or not are_groups(left, word, phrase):
+        return _widen_word(left, word, lookup)
+    decimals = list_decimal_terms(word, lookup)
+    return word._replace(text=f"{word.text}.x", terms=(*word.terms, *decimals)) if decimals else word
 
 
 def _widen_word(left: WordNode | None, word: WordNode, lookup: Lookup) -> WordNode:

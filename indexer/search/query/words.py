@@ -107,7 +107,8 @@ class WordReader:
         forms = dict.fromkeys(token.term for token in (longest, *others) if token not in shorter)
         typed = fold_text(text[longest.start : longest.end])
         subwords = self._analyzer.subwords(typed) if is_han(typed) else ()
-        parts = tuple(token.term for token in shorter) or _cover(typed, subwords)
+        by_position = {token.position: token.term for token in shorter}  # the last form of each part: no v, no article
+        parts = tuple(by_position.values()) or _cover(typed, subwords)
         return WordNode(typed, tuple(forms), parts, in_title)
 
 

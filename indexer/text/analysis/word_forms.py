@@ -31,6 +31,9 @@ _UNCASED = "\u2e7f"
 
 _NO_JOINTS = str.maketrans("", "", "-._'’")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*\.(?:\d+|x)", re.ASCII)
+_DOTTED_PART = re.compile(r"(?<![^.])(?:(?<![0-9]\.)v?\d+(?:\.\d+)*\.(?:\d+|x)(?![^.])|[^.]*)", re.ASCII)
+"""What stands between the dots of a compound: a version stays whole where a file's ending follows, and behind a name,
+but not where it begins with the name's own number: ``v18.2.0.tar.gz``, ``Python3.11.4``."""
 _ANY = ".x"
 """Ends a version that stands for all that begin so."""
 _ARTICLES = (
@@ -154,7 +157,7 @@ def read_han(word: str, segmenter: Segmenter) -> Iterator[WordForm]:
 
 
 def _read_compound(raw: str, folded: str) -> Iterator[WordForm]:
-    parts = list(_split_compound(folded))
+    parts = list(split_compound(folded))
     if len(parts) > 1:
         for joined in _joined_terms(folded):
             yield WordForm(joined, 0, len(folded))
@@ -197,14 +200,12 @@ def _camel_parts(raw: str) -> Iterator[tuple[str, int]]:
         yield from ((part[0], part.start()) for part in parts if len(part[0]) > 1)
 
 
-def _split_compound(compound: str) -> Iterator[tuple[str, int]]:
+def split_compound(compound: str) -> Iterator[tuple[str, int]]:
     """Yield the parts of a compound and their offsets: hyphens and underscores part, dots do but in versions."""
     start = 0
     for piece in compound.replace("_", "-").split("-"):
-        inside = start
-        for part in [piece] if is_version(piece) else piece.split("."):
-            yield part, inside
-            inside += len(part) + 1
+        for part in _DOTTED_PART.finditer(piece):
+            yield part[0], start + part.start()
         start += len(piece) + 1
 
 

@@ -124,3 +124,37 @@ def test_an_index_of_several_parts_answers_the_same():
     several = Searcher(read_index(POSTS[:3], POSTS[3:]))
     for text in ("1.18", "node 18", '"kubernetes 1.18"', "python 3.11", "v18"):
         assert found(several, text) == found(SITE, text), text
+
+
+FILES = make_searcher(
+    make_post("bare", "We released v18.2.0 today, tar and all"),
+    make_post("archive", "Fetch v18.2.0.tar.gz first"),
+    make_post("named", "Fetch node-v18.2.0.tar.gz or kubernetes-1.18.3.tgz here"),
+    make_post("unpacked", "Installs node-v18.2.0 here, kube-proxy too"),
+    make_post("glued", "go1.20.3.linux-amd64.tar.gz"),
+    make_post("french", "L'été-indien chaud"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("18.2.0", {"bare", "archive", "named", "unpacked"}),
+        ("v18.2", {"bare", "archive", "named", "unpacked"}),
+        ("1.18.3", {"named"}),
+        ("kubernetes 1.18", {"named"}),
+        ('"v18.2.0.tar.gz"', {"archive", "named"}),
+        ('"node-v18.2.0"', {"named", "unpacked"}),
+        ('"node-v18.2.0 here, kube-proxy too"', {"unpacked"}),
+        ('"node 18.2.0 here"', {"unpacked"}),
+        ('"l\'été-indien chaud"', {"french"}),
+        ("20.3", set()),
+    ],
+)
+def test_versions_are_found_in_the_names_of_files_and_in_phrases_of_compounds(text, names):
+    assert set(found(FILES, text)) == names
+
+
+def test_a_file_that_no_post_names_is_its_version_and_its_other_words():
+    assert found(FILES, "v18.2.0.tar.xz")[:2] == ["archive", "named"]
+    assert "v18.2.0 | 18.2.0" in FILES.explain(SearchRequest("v18.2.0.tar.xz")).plan

@@ -97,13 +97,17 @@ def word_forms(token, written, segmenter):
 
 
 def compound_parts(token):
-    for piece in re.finditer("[^_-]*", token):
-        cut = [piece[0]] if VERSION.fullmatch(piece[0]) else piece[0].split(".")
-        at = piece.start()
-        for part in cut:
+    for piece in re.finditer("[^_-]+", token):
+        at, parts = piece.start(), piece[0].split(".")
+        while parts:
+            is_after_number = at > piece.start() and token[at - 2 : at - 1] in "0123456789"
+            counts = range(len(parts), 1, -1) if not is_after_number else ()
+            count = next((n for n in counts if VERSION.fullmatch(".".join(parts[:n]))), 1)
+            part = ".".join(parts[:count])
             if part:
                 yield part, at
             at += len(part) + 1
+            parts = parts[count:]
 
 
 def part_forms(part, written):
