@@ -33,7 +33,7 @@ _COMPACT = compile_later(
 _YEAR_LAST = compile_later(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=\D|\Z)")
 # A time in words, perhaps the year, and behind it a zone; in brackets what JavaScript calls the zone.
 _ZONE_OF_WORDS = compile_later(
-    r"(?P<before>.*\d:\d{2}(?:[.,]\d{1,9})?(?:\s*[AaPp]\.?[Mm]\b\.?)?(?:\s+\d{4})?)\s*"
+    r"(?P<before>.*\d(?::\d{2}(?:[.,]\d{1,9})?(?:\s*[AaPp]\.?[Mm]\b\.?)?|\s*[AaPp]\.?[Mm]\b\.?)(?:\s+\d{4})?)\s*"
     r"(?P<zone>(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|[Zz]|(?![AaPp][Mm]\b)[A-Za-z]{2,5})"
     r"(?:\s+[A-Z]{3,5})?(?:\s*\([^()]*\))?(?P<after>(?:\s+\d{4})?)"
 )
@@ -155,8 +155,8 @@ def _with_whole_year(text: str) -> str:
 def _not_before(value: object, zone: tzinfo) -> datetime | None:
     """Return a moment before which no generator puts what cannot be read.
 
-    Two days behind the day that it names, for what may be said of its time; behind the month, of which a day there is
-    not, such as the 30th of February, is counted on; and without a month the beginning of the year.
+    Behind the day that it names, whatever is said of its time and zone; behind those to which a day is counted on that
+    its month does not have, such as the 31st of February; and without a month the beginning of the year.
     """
     if isinstance(value, date):
         value = value.isoformat()
@@ -171,8 +171,8 @@ def _not_before(value: object, zone: tzinfo) -> datetime | None:
             return begin
         next_month = begin.replace(year=year + month // _MONTHS, month=month % _MONTHS + 1)
         in_month = begin.replace(month=month)
-        is_day = day and in_month + timedelta(days=day - 1) < next_month
-        return (in_month + timedelta(days=day - 1) if is_day else next_month) + timedelta(days=2)
+        named = in_month + timedelta(days=day - 1)
+        return named + timedelta(days=2) if day and named < next_month else next_month + timedelta(days=4)
     except (ValueError, OverflowError):  # behind the last of all years
         return begin
 

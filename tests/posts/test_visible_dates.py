@@ -160,6 +160,9 @@ SOURCES = {
         ("05/10/2016 12:00", "Jekyll", "2016-10-05T03:00"),
         ("05/10/2016 12:00", "Hexo", "2016-05-10T03:00"),
         ("05/10/2016 12:00", "plain", None),
+        ("2019-03-05", "Hexo", "2019-03-04T15:00"),
+        ("'2019-03-05'", "Hexo", "2019-03-05T00:00"),
+        ("'2019-03-05 00:00'", "Hexo", "2019-03-04T15:00"),
         ("Tue Mar 05 2019 10:00:00 GMT+0800 (CST)", "Hexo", "2019-03-05T02:00"),
         ("Tue Mar 05 2019 10:00:00 GMT+0800 (CST)", "Jekyll", "2019-03-05T01:00"),
         ("Tue Mar 05 2019 10:00:00 GMT+0800 (CST)", "plain", "2019-03-05T02:00"),
@@ -203,10 +206,10 @@ def test_a_date_that_cannot_be_read_loses_no_post_that_is_due(tmp_path, generato
 
 
 def test_a_post_whose_date_cannot_be_read_is_to_be_seen_when_no_generator_puts_it_later(tmp_path):
-    # Ruby and JavaScript count the 30th of February 2099 as the 2nd of March.
-    write(tmp_path, *SOURCES["plain"], "date: 2099-02-30")
+    # Ruby and JavaScript count the 31st of February 2099 as the 3rd of March.
+    write(tmp_path, *SOURCES["plain"], "date: 2099-02-31")
     [post] = read_posts(tmp_path, NOW)
-    assert post.visible_from == datetime(2099, 3, 3, tzinfo=post.visible_from.tzinfo)
+    assert post.visible_from == datetime(2099, 3, 5, tzinfo=post.visible_from.tzinfo)
     assert post.date is None
 
 

@@ -1,9 +1,9 @@
 """Hexo sites. Posts and pages of their own (``about/index.md``) are posts here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
-from functools import partial
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.chinese_locale import normalise_locale
@@ -21,8 +21,8 @@ from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
-_parse_date = partial(parse_date, rules=DateRules(american_zones=True, day_first=False))
-"""Read what JavaScript's ``Date`` does."""
+_DATES = DateRules(american_zones=True, day_first=False)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
 
 
@@ -198,6 +198,12 @@ class HexoRules:
 
     def _language(self, folder: str) -> str:
         return normalise_locale(folder) if folder.lower() in self.languages else ""
+
+
+def _parse_date(value: object, zone: tzinfo) -> datetime | None:
+    """Read what JavaScript's ``Date`` does, to which a day in quotation marks, and no other, begins in Greenwich."""
+    is_day = isinstance(value, str) and _DAY.fullmatch(value)
+    return parse_date(value, UTC if is_day else zone, _DATES)
 
 
 _NAME_ONLY = frozenset({"title", "year", "month", "day", "i_month", "i_day", "hash"})

@@ -10,7 +10,7 @@ _DAY_AND_OFFSET = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s+(?:[+-]\
 _DAY_AND_SHORT_TIME = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*[+-](?P<time>\d{1,2}:\d{2})\s*")
 _YEAR_BEFORE_OFFSET = re.compile(r"(?P<moment>.*\d{1,2}:\d{2}(?::\d{2})?\s+\d{4})\s+(?:[+-]\d{2}:?\d{2}|[A-Z]{1,5})\s*")
 _LOST_OFFSET = re.compile(
-    r"(?P<moment>.*\d:\d{2}.*?)\s*(?:(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|(?<!\d)[+-]\d(?::?\d{2})?)(?:\s*\([^()]*\))?\s*"
+    r"(?P<moment>.*\d(?::\d{2}|\s*[AaPp][Mm]).*?)\s*(?:(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|(?<!\d)[+-]\d(?::?\d{2})?)(?:\s*\([^()]*\))?\s*"
 )
 _YEAR_AGAIN = re.compile(r"(?P<day>(?P<year>\d{4})[-/.]\d{1,2}[-/.]\d{1,2})\s+(?P=year)\s*")
 _LATE_HOUR = re.compile(
