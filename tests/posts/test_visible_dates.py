@@ -283,3 +283,32 @@ def test_a_key_with_a_capital_beside_the_date_changes_nothing(tmp_path):
     outcome, problems = outcome_of(tmp_path, "Jekyll", "title: x\ndate: 2020-01-01\nDATE: 2099-01-01")
     assert outcome.date.date() == date(2020, 1, 1)
     assert len(problems) == 2  # that it stands twice, and that it is no date
+
+
+@pytest.mark.parametrize(
+    ("generator", "name", "day", "advice"),  # from Jekyll 4.3 and Hexo 8.1
+    [
+        ("Jekyll", "_posts/2020-02-30-a.md", "2020-03-01", "2020-02-30'; Jekyll takes it for 2020-03-01"),
+        ("Jekyll", "_posts/20-02-29-a.md", "2020-02-29", ""),
+        ("Jekyll", "_posts/2020-13-02-a.md", None, "2020-13-02'; give the post a date of its own"),
+        ("Jekyll", "_posts/2020-01-32-a.md", None, "2020-01-32'; give the post a date of its own"),
+        ("Hexo", "source/_posts/2020-02-30-a.md", "2020-03-01", ""),
+        ("Hexo", "source/_posts/2020-13-02-a.md", "2021-01-02", ""),
+        ("Hexo", "source/_posts/2020-00-02-a.md", "2019-12-02", ""),
+    ],
+)
+def test_a_day_in_a_name_that_there_is_not_is_the_one_that_its_generator_counts(tmp_path, generator, name, day, advice):
+    config = SOURCES[generator][1].replace("':title.md'", "':year-:month-:day-:title.md'")
+    write(tmp_path, SOURCES[generator][0], config, name, "title: x")
+    [reading] = read_site(recognise_site(tmp_path), NOW)
+    assert (reading.outcome.date and f"{reading.outcome.date:%Y-%m-%d}") == day
+    assert [problem.message.partition("no such day: '")[2] for problem in reading.problems] == [advice] * bool(advice)
+
+
+@pytest.mark.parametrize(("generator", "folder"), [("Jekyll", "_posts"), ("Hexo", "source/_posts")])
+@pytest.mark.parametrize("day", ["2099-02-30", "2099-13-02"])
+def test_a_day_of_the_future_in_a_name_that_there_is_not_shows_no_post(tmp_path, generator, folder, day):
+    config = SOURCES[generator][1].replace("':title.md'", "':year-:month-:day-:title.md'")
+    write(tmp_path, SOURCES[generator][0], config, f"{folder}/{day}-a.md", "title: x")
+    [reading] = read_site(recognise_site(tmp_path), NOW)
+    assert outcome_at(reading, NOW).reason is SkipReason.FUTURE

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.chinese_locale import normalise_locale
@@ -144,11 +144,13 @@ class HexoRules:
         return found and found.astimezone(self.time_zone)
 
     def _date_of_name(self, named: Mapping[str, str]) -> datetime | None:
+        """Read the date in a file's name as JavaScript does, which counts on: the 13th month is the next January."""
         parts = (named.get("year"), named.get("month") or named.get("i_month"), named.get("day") or named.get("i_day"))
         try:
             year, month, day = (int(part or "") for part in parts)
-            return datetime(year, month, day, tzinfo=self.time_zone)
-        except ValueError:
+            years, month = divmod(month - 1, 12)
+            return datetime(year + years, month + 1, 1, tzinfo=self.time_zone) + timedelta(days=day - 1)
+        except (ValueError, OverflowError):
             return None
 
     def _made(self, post_id: str) -> datetime:

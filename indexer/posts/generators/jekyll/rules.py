@@ -7,7 +7,7 @@ visitor looks for ``about.md`` too. The home page and the one for errors are not
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.chinese_locale import normalise_locale
@@ -28,6 +28,7 @@ from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReaso
 _LIST = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|posts|tags|categories|pages|collections?)\b")
 """A template's loop over posts: the page is a list of them, of which the source holds no text."""
 _ERROR_PAGES = ("/404.html", "/404")
+_LAST_YEAR_OF_CENTURY, _MONTHS, _LONGEST_MONTH = 99, 12, 31
 _NOT_FROM_DEFAULTS = ("published",)
 """What Jekyll asks a page itself and not its defaults for."""
 
@@ -84,7 +85,8 @@ class JekyllRules:
             return Skipped(post_id, SkipReason.SECTION_PAGE)
         merged = self._merged(file, front_matter)
         own = read_written_date(post_id, merged, self.time_zone, parse_jekyll_date)
-        date, problems = self._date(post_id, file, own)
+        own = self._date(post_id, file, own)
+        date = own.date
         path = self._path(file, merged, date or now.astimezone(self.time_zone))
         if file.kind == "pages" and path.rstrip("/") in _ERROR_PAGES:
             return Skipped(post_id, SkipReason.NOT_A_POST)
@@ -98,7 +100,7 @@ class JekyllRules:
             section=_section(file),
             title="" if file.kind == "pages" else _title(file),
             visible_from=None if self.shows_future else own.visible_from(date),
-            problems=problems,
+            problems=own.problems,
         )
 
     def _path(self, file: JekyllFile, front_matter: FrontMatter, date: datetime) -> str:
@@ -142,22 +144,28 @@ class JekyllRules:
         unsearched = {"search_exclude": True} if file.kind in self.unsearched else {}
         return replace(front_matter, values={**values, **lists, **drafted, **unsearched})
 
-    def _date(self, post_id: str, file: JekyllFile, own: OwnDate) -> tuple[datetime | None, tuple[Problem, ...]]:
+    def _date(self, post_id: str, file: JekyllFile, own: OwnDate) -> OwnDate:
         """Find a post's date in the site's zone: its own, else that of its name."""
-        found, problems = own.date, own.problems
-        if found is None and file.dated:
-            found = self._date_of_name(file.dated[0])
-            if found is None and not problems:
-                message = f"the file's name has no such day: {file.dated[0]!r}; give the post a date of its own"
-                problems = (Problem(post_id, 0, message, refused=False),)
-        return found and found.astimezone(self.time_zone), problems
+        if own.date is None and file.dated:
+            named = self._date_of_name(post_id, file.dated[0])
+            own = OwnDate(named.date, own.visible_from(named.not_before), own.problems or named.problems)
+        return replace(own, date=own.date and own.date.astimezone(self.time_zone))
 
-    def _date_of_name(self, text: str) -> datetime | None:
+    def _date_of_name(self, post_id: str, text: str) -> OwnDate:
+        """Read the date in a file's name; Ruby counts the 30th of February as the 1st of March or the 2nd."""
         year, month, day = (int(part) for part in text.split("-"))
-        try:
-            return datetime(year if year > 99 else 2000 + year, month, day, tzinfo=self.time_zone)  # noqa: PLR2004
-        except ValueError:
-            return None
+        year += 0 if year > _LAST_YEAR_OF_CENTURY else 2000
+        if not (1 <= month <= _MONTHS and 1 <= day <= _LONGEST_MONTH):
+            begin = datetime(year, 1, 1, tzinfo=self.time_zone)
+            return OwnDate(None, begin, (_no_such_day(post_id, text, "give the post a date of its own"),))
+        date = datetime(year, month, 1, tzinfo=self.time_zone) + timedelta(days=day - 1)
+        if date.day == day:
+            return OwnDate(date)
+        return OwnDate(date, None, (_no_such_day(post_id, text, f"Jekyll takes it for {date:%Y-%m-%d}"),))
+
+
+def _no_such_day(post_id: str, text: str, advice: str) -> Problem:
+    return Problem(post_id, 0, f"the file's name has no such day: {text!r}; {advice}", refused=False)
 
 
 def recognise(root: Path) -> JekyllRules | None:
