@@ -111,10 +111,8 @@ static bool is_shown_before(const telling *in, int64_t row, int64_t other)
 {
     const ranking *of = in->of;
     int64_t doc = of->docs[row], other_doc = of->docs[other];
-    bool found = of->found[row], other_found = of->found[other], has_to = in->by->has_to_match;
-    const i32s *languages = &in->index->languages, *locales = &in->as->locales, *ranks = &in->as->ranks;
-    bool mine = at_i32s(languages, doc, in->fault) == in->by->language && (!has_to || found);
-    bool theirs = at_i32s(languages, other_doc, in->fault) == in->by->language && (!has_to || other_found);
+    bool found = of->found[row], other_found = of->found[other], mine = of->preferred[row], theirs = of->preferred[other];
+    const i32s *locales = &in->as->locales, *ranks = &in->as->ranks;
     if (mine != theirs)
         return mine;
     mine = at_i32s(locales, doc, in->fault) == in->as->locale && found;

@@ -86,6 +86,7 @@ static last_inputs take_last(spec *from, decimals *numbers)
     taken.all_words = take_decimal(numbers, from->fault);
     taken.language = take_number(from);
     taken.has_to_match = take_number(from) != 0;
+    taken.are_whole = take_number(from) != 0;
     taken.titled = take_i32s(from);
     taken.title_weights = take_f32s(from);
     taken.postings.sizes = take_i64s(from);
@@ -129,6 +130,8 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
         told = take_told(&from, &arena);
     if (nodes < 1 || nodes > MOST_NODES)
         fail(fault, KERNEL_MALFORMED, nodes);
+    if (steps & TELL && !(steps & FINISH)) /* which finds out what documents stand for their translations */
+        fail(fault, KERNEL_MALFORMED, steps);
     if (!head && !fault->code && steps == (SCORE | CHOOSE | FINISH | TELL)) {
         size = size_room(documents, nodes, max_doc, posts, terms, with_signals != 0, fault);
         head = arena_take_unset(&arena, size, 1, fault);

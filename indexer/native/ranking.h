@@ -156,13 +156,14 @@ enum { FEW_SIGNALS = 5 }; /* the first ones, up to GRAMS, are written whether th
  * docs: int32[F], ascending. rows: int32[N], the row of each document; F for those that have none. found: bool[F], whether
  * a document matches itself; complete: bool[F], whether it has every word. words, is_exact: [nodes, F], how well each node
  * does, and whether as a word. signals: float32[SIGNALS, F], of which only the first FEW_SIGNALS are there if not all are told; scores: float32[F]. bests: float64[nodes], the highest score of
- * each node in any document; counts: int64[nodes], see `count_docs`. best: the rows of the best posts, those first; terms,
+ * each node in any document; counts: int64[nodes], see `count_docs`. preferred: bool[F], once scores are finished, which
+ * documents stand for their translations; not there where no document has one. best: the rows of the best posts, those first; terms,
  * weights: what feedback looks for.
  */
 typedef struct {
     int64_t f, room, nodes, max_doc;
     int32_t *docs, *rows;
-    uint8_t *found, *complete, *is_exact;
+    uint8_t *found, *complete, *is_exact, *preferred;
     float *words, *signals, *scores;
     double *bests, *weights;
     int64_t *counts, *best, *terms;
@@ -303,12 +304,12 @@ void add_feedback(ranking *of, const index_columns *index, const postings *terms
 
 /* What scores are finished by: what the keywords of the best posts count, the share of translations, what they count behind
  * the first, and the reward of every word; the number of the visitor's language, and whether only documents that match
- * themselves count as being in it; the documents whose titles are all that was typed or begin with it, and what that counts
- * against the best scores of all nodes; the postings of the terms of feedback, which are read where there are none. */
+ * themselves count as being in it; whether titles are all that was typed, so that these documents stand for their
+ * translations; the documents whose titles are, or begin with it, and what that counts against the best scores of all nodes; the postings of the terms of feedback, which are read where there are none. */
 typedef struct {
     double feedback, translation, other_language, all_words;
     int64_t language;
-    bool has_to_match;
+    bool has_to_match, are_whole;
     i32s titled;
     f32s title_weights;
     postings postings;

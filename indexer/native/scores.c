@@ -4,7 +4,7 @@
 /* The posts that documents are translations of: the number of each document's, or -1; and what is known of each. */
 typedef struct {
     double sum, best;
-    bool has_preferred, is_complete;
+    bool has_preferred, has_titled, is_titled_in_language, is_complete;
 } post;
 
 typedef struct {
@@ -26,8 +26,8 @@ static post *post_of(const posts *all, const ranking *of, int64_t row, kernel_fa
 
 /* Add a share of its translations' scores to each document; put the one in the visitor's language first: `lend_scores`.
  * `lent` is what the scores become. */
-static void lend_scores(const ranking *of, const posts *all, const uint8_t *preferred, double share, double behind,
-                        float *lent, kernel_fault *fault)
+static void lend_scores(const ranking *of, const posts *all, double share, double behind, float *lent,
+                        kernel_fault *fault)
 {
     memcpy(lent, of->scores, (size_t)of->f * sizeof(float));
     if (!all->count)
@@ -36,7 +36,7 @@ static void lend_scores(const ranking *of, const posts *all, const uint8_t *pref
         post *mine = post_of(all, of, row, fault);
         if (mine) {
             mine->sum += (double)of->scores[row];
-            mine->has_preferred |= preferred[row] != 0;
+            mine->has_preferred |= of->preferred[row] != 0;
         }
     }
     for (int64_t row = 0; row < of->f && share != 0 && !fault->code; row++) {
@@ -49,7 +49,7 @@ static void lend_scores(const ranking *of, const posts *all, const uint8_t *pref
         post *mine = post_of(all, of, row, fault);
         double own = (double)of->scores[row];
         if (mine)
-            lent[row] = (float)(preferred[row] ? mine->best
+            lent[row] = (float)(of->preferred[row] ? mine->best
                                 : mine->has_preferred ? mine->best * behind
                                                       : own + share * (mine->sum - own));
     }
@@ -135,12 +135,44 @@ static void add_reward(ranking *of, const float *restrict lent, const uint8_t *r
         gains[row] = lent[row] * share * (float)complete[row];
 }
 
-/* Mark the documents in the visitor's language: `prefer_language`. */
-static void mark_preferred(const ranking *of, const i32s *languages, int64_t language, bool has_to_match,
-                           uint8_t *preferred, kernel_fault *fault)
+/* Return the row of a document whose title is all that was typed, if it matches itself; else one behind all rows. */
+static int64_t titled_row(const ranking *of, const last_inputs *by, int64_t at, kernel_fault *fault)
 {
+    int64_t row = row_of(of, by->titled.items[at], fault);
+    return (uint64_t)row < (uint64_t)of->f && of->found[row] ? row : of->f;
+}
+
+/* Return the post of a row whose titles are all that was typed only in other languages; else NULL. */
+static const post *titled_otherwise(const posts *all, const ranking *of, int64_t row, kernel_fault *fault)
+{
+    const post *mine = row < of->f ? post_of(all, of, row, fault) : NULL;
+    return mine && mine->has_titled && !mine->is_titled_in_language ? mine : NULL;
+}
+
+/* Mark the documents that stand for their translations: those in the visitor's language, unless another one of them is
+ * titled as was typed and these are not: `prefer_translations`. */
+static void mark_preferred(const ranking *of, const posts *all, const i32s *languages, const last_inputs *by,
+                           kernel_fault *fault)
+{
+    int64_t titled = by->are_whole ? by->titled.length : 0;
     for (int64_t row = 0; row < of->f && !fault->code; row++)
-        preferred[row] = at_i32s(languages, of->docs[row], fault) == language && (!has_to_match || of->found[row]);
+        of->preferred[row] = at_i32s(languages, of->docs[row], fault) == by->language && (!by->has_to_match || of->found[row]);
+    for (int64_t at = 0; at < titled && !fault->code; at++) {
+        int64_t row = titled_row(of, by, at, fault);
+        post *mine = row < of->f ? post_of(all, of, row, fault) : NULL;
+        if (!mine)
+            continue;
+        mine->has_titled = true;
+        mine->is_titled_in_language |= of->preferred[row] != 0;
+    }
+    for (int64_t row = 0; titled && row < of->f && !fault->code; row++)
+        if (titled_otherwise(all, of, row, fault))
+            of->preferred[row] = 0;
+    for (int64_t at = 0; at < titled && !fault->code; at++) {
+        int64_t row = titled_row(of, by, at, fault);
+        if (titled_otherwise(all, of, row, fault))
+            of->preferred[row] = 1;
+    }
 }
 
 /* Add what titles count that are all that was typed, or begin with it: `whole_titles.py`. */
@@ -165,15 +197,15 @@ int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs
         all = (posts){.numbers = index->translations, .count = index->posts};
     all.posts = arena_take(arena, all.count, sizeof(post), fault);
     float *lent = arena_take_unset(arena, of->f, sizeof(float), fault);
-    uint8_t *preferred = arena_take_unset(arena, of->f, 1, fault);
+    of->preferred = arena_take_unset(arena, of->f, 1, fault);
     if (all.count && !fault->code)
-        mark_preferred(of, &index->languages, by->language, by->has_to_match, preferred, fault);
+        mark_preferred(of, &all, &index->languages, by, fault);
     if (of->term_count && !fault->code)
         add_feedback(of, index, &by->postings, by->feedback, arena, fault);
     if (!fault->code)
         add_whole_titles(of, &by->titled, &by->title_weights, fault);
     if (!fault->code)
-        lend_scores(of, &all, preferred, by->translation, by->other_language, lent, fault);
+        lend_scores(of, &all, by->translation, by->other_language, lent, fault);
     int64_t left = fault->code ? 0 : count_left(of, lent);
     if (of->with_signals && !fault->code)
         note_translations(of, lent);

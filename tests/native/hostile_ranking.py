@@ -208,7 +208,7 @@ def draw_keywords(draw, docs):
 
 def draw_end(draw, docs):
     spec = Spec()
-    spec.add(draw.number(3), draw.choose([0, 1]))
+    spec.add(draw.number(3), draw.choose([0, 1]), draw.choose([0, 1]))
     titled = draw.distinct(I32, docs)
     spec.add_array(titled, I32)
     spec.add_array(draw.floats(F32, len(titled)), F32)
@@ -257,7 +257,10 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
         return answer.read()
 
     yield partial(tell, draw_answer(draw, docs, nodes))
-    for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL], [*Step]):
+    for calls in (
+        [Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL],
+        [Step.SCORE, Step.CHOOSE, Step.FINISH | Step.TELL],
+    ):
         room = PlanRoom(*sizes, posts=posts, terms=terms)
         for steps in calls:
             asked = [draw_answer(draw, docs, nodes)] if Step.TELL in steps else []

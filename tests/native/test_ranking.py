@@ -5,6 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from native.hostile_ranking import Draw, draw_answer
 from small_index import day, make_post, read_index
 
 from indexer.native.blocks import OpenFile
@@ -174,7 +175,7 @@ def write_plan(*docs, runs=(), lists=(), pairs=()):
 
 NO_KEYWORDS, NO_END = Spec(), Spec()
 NO_KEYWORDS.add(*[0] * 6)
-NO_END.add(*[0] * 12)
+NO_END.add(*[0] * 13)
 DECIMALS = 6.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0
 
 
@@ -229,7 +230,7 @@ def test_a_posting_of_feedback_that_is_of_no_document_is_an_error(library):
     room.choose_terms(np.array([0]), np.ones(1))
     for entry, size in ((800, 1), (-9, 1), (0, 2), (0, -1)):
         end = Spec()
-        end.add(*[0] * 6)
+        end.add(*[0] * 7)
         end.add_array(np.array([size]), np.int64)
         end.add_array(np.array([entry]), np.int32)
         end.add_array(np.ones(1), np.uint16)
@@ -241,12 +242,18 @@ def test_a_whole_title_of_no_document_is_an_error(library):
     room = score_docs(library, 0, 2)
     for docs, count, error in (([9], 1, "number 9 is"), ([-1], 1, "number -1 is"), ([0, 2], 1, "number 1 is")):
         end = Spec()
-        end.add(0, 0)
+        end.add(0, 0, 0)
         end.add_array(np.array(docs), np.int32)
         end.add_array(np.ones(count), np.float32)
         end.add(*[0] * 6)
         with pytest.raises(ValueError, match=f"rank_plan: .*{error}"):
             room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
+
+
+def test_an_answer_before_scores_are_finished_is_an_error(library):
+    room = score_docs(library, 0, 2)
+    with pytest.raises(ValueError, match="rank_plan: "):
+        room.call(library, make_columns(), Step.TELL, [NO_END, NO_KEYWORDS, draw_answer(Draw(1), 3, 2)], DECIMALS)
 
 
 def test_a_room_that_is_too_small_is_an_error(library):

@@ -8,7 +8,8 @@ from indexer.index.format.layout import Mask
 from indexer.search.matching.match import begin_runs
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.result import Ranking
-from indexer.search.ranking.translations import in_language, in_locale, prefer_language
+from indexer.search.ranking.translations import in_language, in_locale
+from indexer.search.ranking.whole_titles import prefer_translations
 from indexer.search.snapshot import IndexSnapshot
 from indexer.units import DocIds
 
@@ -16,8 +17,8 @@ from indexer.units import DocIds
 def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pinned: Sequence[int] = ()) -> Ranking:
     """Return a ranking in which of each post's translations only one is left.
 
-    A pinned one, else the one in the visitor's language, else the one in the script of Chinese that was typed, else the
-    best, else the first by the ids of posts: the same one by whatever the hits are sorted.
+    A pinned one, else the one that ``prefer_translations`` names, else the one in the script of Chinese that was typed,
+    else the best, else the first by the ids of posts: the same one by whatever the hits are sorted.
 
     Args:
         snapshot: With the documents.
@@ -35,7 +36,7 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
         snapshot.reader.id_ranks[docs],
         -ranking.scores[several],
         ~(in_locale(snapshot, docs, plan) & found),
-        ~_in_visitors_language(snapshot, plan, docs, found),
+        ~_stand_for_others(snapshot, plan, docs, found),
         ~np.isin(docs, pinned),
     )
     order = np.lexsort((*preferences, numbers[several]))
@@ -44,11 +45,11 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
     return ranking if kept.all() else ranking.keep(kept)
 
 
-def _in_visitors_language(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found: Mask) -> Mask:
-    """Return which documents are in the language of a query; where nothing was typed, in that of most posts."""
+def _stand_for_others(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found: Mask) -> Mask:
+    """Return which documents stand for their translations; where nothing was typed, those in most posts' language."""
     names = snapshot.reader.facets["lang"].names
     if plan.text or not names:
-        return prefer_language(snapshot, plan, docs, found)
+        return prefer_translations(snapshot, plan, docs, found)
     living = snapshot.languages[snapshot.live]
     here = names[int(np.bincount(living[living >= 0], minlength=len(names)).argmax())]
     return in_language(snapshot, docs, snapshot.statistics.main_language(here))

@@ -37,7 +37,7 @@ _FINISH_AND_TELL = Step.FINISH | Step.TELL
 _RANK_STEPS = Step.SCORE | Step.CHOOSE | Step.FINISH
 _NO_KEYWORDS, _NO_GROUPS = Spec(), Spec()
 _NO_KEYWORDS.add(*[0] * 6)
-_NO_GROUPS.add(*[0] * 12)
+_NO_GROUPS.add(*[0] * 13)
 
 
 def find_kernel(lookup: Lookup) -> Kernel | None:
@@ -185,11 +185,11 @@ def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bo
 def _describe_end(lookup: Lookup, plan: Plan, room: PlanRoom | None) -> Spec:
     """Describe what finishes scores: language, postings of what feedback looks for in a room, and whole titles."""
     has_groups, has_terms = lookup.snapshot.ranking_columns.group_count > 0, room is not None and len(room.terms) > 0
-    titled = find_whole_titles(lookup, plan)
+    titled = find_whole_titles(lookup.snapshot, plan)
     if not has_groups and not has_terms and not len(titled.docs):
         return _NO_GROUPS
     spec = Spec()
-    spec.add(*find_language(lookup.snapshot, plan) if has_groups else (0, 0))
+    spec.add(*find_language(lookup.snapshot, plan) if has_groups else (0, 0), titled.are_whole)
     spec.add_array(titled.docs, np.int32)
     spec.add_array(titled.weights, np.float32)
     if room is None or not has_terms:

@@ -20,8 +20,8 @@ from indexer.search.ranking.native_ranking import find_kernel, rank_natively, te
 from indexer.search.ranking.order import FEW
 from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
-from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, prefer_language, share_found
-from indexer.search.ranking.whole_titles import find_spared
+from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, share_found
+from indexer.search.ranking.whole_titles import find_spared, prefer_translations
 from indexer.search.results import Sort
 from indexer.units import DocIds
 
@@ -165,7 +165,7 @@ def _score(evidence: Evidence, found: Mask) -> Ranking:
     for name, later_signal in LATER_SIGNALS.items():
         signals[name] = later_signal(evidence, scores) * found
         scores += signals[name]
-    lent = lend_scores(snapshot, docs, scores, prefer_language(snapshot, evidence.plan, docs, found))
+    lent = lend_scores(snapshot, docs, scores, prefer_translations(snapshot, evidence.plan, docs, found))
     signals["translations"] = lent - _add(signals.values())
     has_all = np.logical_and.reduce([column.is_exact for column in evidence.columns])
     complete = share_found(snapshot, docs, has_all) & (lent > 0)

@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Floats
+from indexer.index.format.layout import Floats, Mask
 from indexer.search.formulas import add_up
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.grammar import parse_query
 from indexer.search.query.plan import Plan
 from indexer.search.query.query_tree import Leaf
 from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.translations import prefer_language, share_found
+from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 from indexer.units import DocIds
 
@@ -26,10 +28,12 @@ class TitledDocs(NamedTuple):
     Attributes:
         docs: int32[n], each once.
         weights: float32[n], what each title counts against the best scores of all words of the query.
+        are_whole: Whether they are all that was typed, and that is no topic: so that no translation is meant.
     """
 
     docs: DocIds
     weights: Floats
+    are_whole: bool = False
 
 
 _NONE = TitledDocs(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -42,24 +46,43 @@ def score_whole_titles(evidence: Evidence, _scores: Floats) -> Floats:
     before them; the latter by the share of the title that was typed, squared. This is added last, so that all others
     keep their order: what the best posts bring up goes by words.
     """
-    titled = find_whole_titles(evidence.lookup, evidence.plan)
+    titled = find_whole_titles(evidence.lookup.snapshot, evidence.plan)
     best = np.float32(max(add_up(column.best for column in evidence.columns), 1e-6))
     return evidence.candidates.add_up([(titled.docs, titled.weights * best)])
 
 
-def find_whole_titles(lookup: Lookup, plan: Plan) -> TitledDocs:
+def find_whole_titles(snapshot: IndexSnapshot, plan: Plan) -> TitledDocs:
     """Return the documents whose titles are all that was typed, or, where none is, and that is no topic, begin so.
 
     Where there are none either, those are returned of which that is true of what was typed with its words corrected.
     """
-    weight, is_topic = lookup.tuning.whole_title, len(plan.scored) + len(plan.stop_words) <= _TOPIC_WORDS
-    found = lookup.reader.find_title(plan.title_key, begun=not is_topic) if weight else None
+    weight, is_topic = snapshot.tuning.whole_title, len(plan.scored) + len(plan.stop_words) <= _TOPIC_WORDS
+    found = snapshot.reader.find_title(plan.title_key, begun=not is_topic) if weight else None
     if found is not None and plan.corrected_key and not len(found.docs):
-        found = lookup.reader.find_title(plan.corrected_key, begun=not is_topic)
+        found = snapshot.reader.find_title(plan.corrected_key, begun=not is_topic)
     if found is None or not len(found.docs):
         return _NONE
     shares = found.shares.astype(np.float32)
-    return TitledDocs(found.docs, np.float32(weight) * shares * shares)
+    return TitledDocs(found.docs, np.float32(weight) * shares * shares, not is_topic and shares.item(0) == 1)
+
+
+def prefer_translations(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found: Mask) -> Mask:
+    """Return which documents stand for their translations.
+
+    Those in the visitor's language, unless these are not titled as was typed, but others of the same post are.
+
+    Args:
+        snapshot: With the documents.
+        plan: Of the query.
+        docs: int32[F].
+        found: bool[F], those that have anything of the plan themselves.
+    """
+    preferred, titled = prefer_language(snapshot, plan, docs, found), find_whole_titles(snapshot, plan)
+    if not titled.are_whole:
+        return preferred
+    is_titled = found & np.isin(docs, titled.docs)
+    are_others = share_found(snapshot, docs, is_titled) & ~share_found(snapshot, docs, is_titled & preferred)
+    return np.where(are_others, is_titled, preferred)
 
 
 def find_spared(lookup: Lookup, plan: Plan) -> list[int]:

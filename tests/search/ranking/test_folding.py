@@ -43,6 +43,60 @@ def test_pages_hold_every_hit_once_however_sorted(sort):
     assert {page.total for page in pages} == {8}
 
 
+def make_pair(key, zh, en):
+    """Return a post and its translation, whose titles are given."""
+    return [
+        make_post(f"{key}-zh", f"对音乐的感想。{zh} {en}", title=zh, translation_key=key),
+        make_post(f"{key}-en", "Thoughts on music.", title=en, translation_key=key, language="en"),
+    ]
+
+
+TITLED = [
+    *make_pair("music", "音乐之感：Music and more", "音有所感 - 《Music》"),
+    *make_pair("install", "How to install Kubernetes", "Installing Kubernetes"),
+    *make_pair("same", "What is kubectl?", "What is kubectl?"),
+    *make_pair("topic", "Docker Compose", "Docker Compose in short"),
+    make_post("other", "music 音有所感 install kubernetes kubectl", title="x"),
+]
+
+
+@pytest.fixture(scope="module")
+def titled():
+    return make_searcher(*TITLED)
+
+
+@pytest.mark.parametrize("is_native", [True, False])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("音有所感 - 《Music》", "music-en"),
+        ("音有所感music", "music-en"),
+        ("音乐之感：Music and more", "music-zh"),
+        ("how to install kubernetes", "install-zh"),
+        ("how to insatll kubernetes", "install-zh"),
+        ("installing kubernetes", "install-en"),
+        ("what is kubectl", "same-en"),
+        ("docker compose", "topic-en"),
+        ("docker compose in short", "topic-en"),
+    ],
+)
+def test_the_one_whose_title_was_typed_is_shown_unless_that_is_a_topic(request, titled, text, name, is_native):
+    if not is_native:
+        request.getfixturevalue("without_kernel")
+    assert found(titled, text)[0] == name
+
+
+@pytest.mark.parametrize("text", [post.title for post in TITLED])
+def test_titles_of_translations_score_alike_with_the_kernel_and_without(titled, text, without_kernel):
+    expected = [(hit.id, hit.score) for hit in titled.search(SearchRequest(text)).hits]
+    without_kernel.undo()
+    assert [(hit.id, hit.score) for hit in titled.search(SearchRequest(text)).hits] == expected
+
+
+def test_the_one_whose_title_was_typed_is_not_shown_where_a_filter_leaves_the_other_one(titled):
+    assert found(titled, "音有所感 - 《Music》", language="zh")[0] == "music-zh"
+
+
 def test_where_nothing_was_typed_the_language_of_most_posts_is_shown():
     assert names(search("", per_page=3)) == ["zh5", "zh4", "zh3"]
 
