@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from indexer.patterns import compile_later
+from indexer.search.query.grammar import may_be_prefix
 from indexer.search.query.nodes import (
     HAN_RUN,
     AllNode,
@@ -21,13 +23,16 @@ from indexer.search.query.query_tree import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import PICTURES, SIGNS, UNSPACED
+from indexer.text.analysis.scripts import PICTURES, SIGNS, UNSPACED, UNSPACED_SCRIPTS
 from indexer.text.analysis.word_forms import split_compound
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
 _PICTURE = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|[{PICTURES}]")
 """One of them; two letters of a country make a flag."""
+_SPACED = rf"(?![{''.join(UNSPACED_SCRIPTS)}])"
+_BEGUN = compile_later(rf"(?:{UNSPACED.pattern}|(?:^\.)?{_SPACED}[^\W_](?:{_SPACED}[\w.'’+#-])*)$")
+"""The last word of a text, as far as it is of one script and has the signs that a word may have."""
 _CONNECTIVES = frozenset({"and", "or", "the", "versus", "via", "vs"})
 """English stop words that stand among Chinese as grammar, and hardly ever as words of code."""
 MAX_SYMBOLS = 4
@@ -172,11 +177,21 @@ def _read_group(group: Sequence[Leaf], words: WordReader) -> Iterable[Node]:
 def _read_leaf(leaf: Leaf, words: WordReader, *, exact: bool = False) -> Sequence[Node]:
     """Return the nodes of a leaf: one for each of its words; one for all if ``exact``."""
     if isinstance(leaf, Prefix):
-        return [PrefixNode(fold_text(leaf.text), leaf.in_title)]
+        return _read_prefix(leaf, words)
     read = words.read(leaf.text, in_title=leaf.in_title) or tuple(_read_signs(leaf))
     if isinstance(leaf, Phrase) or (exact and len(read) > 1):
         return [PhraseNode(fold_text(leaf.text), read, leaf.in_title)]
     return read
+
+
+def _read_prefix(leaf: Prefix, words: WordReader) -> Sequence[Node]:
+    """Return the word that is begun behind a prefix's other words and signs: ``k8s集群*``, ``(istio*``, ``*istio*``."""
+    folded = fold_text(leaf.text)
+    begun = _BEGUN.search(folded)
+    if not begun or not may_be_prefix(begun[0]):
+        return words.read(leaf.text, in_title=leaf.in_title)
+    before = words.read(folded[: begun.start()], in_title=leaf.in_title) if begun.start() else ()
+    return [*before, PrefixNode(begun[0], leaf.in_title)]
 
 
 def _read_signs(leaf: Words | Phrase) -> Iterator[WordNode]:

@@ -133,3 +133,27 @@ def test_alternatives_without_a_word_are_nothing():
 )
 def test_punctuation_of_chinese_is_no_code(text, symbols):
     assert clauses(text).symbols == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("*istio*", ["istio*"]),
+        ("(kube*", ["kube*"]),
+        ("k8s集群*", ["k8s", "集群*"]),
+        ("Istio服务* mesh", ["istio", "服务*", "mesh"]),
+        ("istio/env*", ["istio", "env*"]),
+        ("kube-pro*", ["kube-pro*"]),
+        (".net*", [".net*"]),
+        ("c++*", ["c++*"]),
+        ("istio,*", ["istio"]),
+        ("服务a*", ["服务", "a"]),
+        ("title:《服务*", ["title:服务*"]),
+    ],
+)
+def test_a_prefix_is_the_last_word_before_the_star(text, nodes):
+    assert [str(node) for node in clauses(text).typed] == nodes
+
+
+def test_what_begins_so_behind_other_words_is_excluded_with_them():
+    assert [str(node) for node in clauses("mesh -k8s集群*").excluded] == ["(k8s & 集群*)"]
