@@ -3,12 +3,13 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from indexer.errors import UsageError
-from indexer.posts.site_folders import join_folders
+from indexer.posts.site_folders import join_folders, resolve_folders
 from indexer.search.results import MAX_QUERY_LENGTH
 from indexer.settings.load import option_name, variable_name
 from indexer.settings.settings import SETTINGS, Option, Setting
@@ -76,8 +77,10 @@ def shared(command: Decorated) -> Decorated:
 
 
 def join_sites(_context: click.Context, _parameter: click.Parameter, sites: tuple[str, ...]) -> str | None:
-    """Return what SITE … on a command line names: one folder, several as one path, or None."""
-    return join_folders(sites) or None
+    """Return what SITE … on a command line names: one folder, several as one path of absolute ones, or None."""
+    if len(sites) > 1:
+        return join_folders(str(resolve_folders(Path(site), Path.cwd())) for site in sites)
+    return sites[0] if sites else None
 
 
 def print_json(values: Mapping[str, object]) -> None:

@@ -89,9 +89,16 @@ def _read_sites(value: object, folder: Path) -> Path:
         _require(all(map(_SITE_NAME.fullmatch, value)))
         value = join_folders(f"{name}={(folder / Path(each).expanduser()).absolute()}" for name, each in value.items())
     elif isinstance(value, list):
-        value = join_folders(value)
-    _read_path(value, folder)
+        value = join_folders(str(resolve_folders(Path(each), folder.absolute())) for each in value)
+    if not _begins_with_folder(str(value), folder):
+        _read_path(value, folder)
     return resolve_folders(Path(str(value)), folder)
+
+
+def _begins_with_folder(text: str, folder: Path) -> bool:
+    """Say whether ``blog:/srv/docs`` is no address, since there is a folder ``blog``."""
+    first, separator, _ = text.partition(os.pathsep)
+    return bool(first and separator) and (folder / first).is_dir()
 
 
 SITES = Kind("a path on this machine, a list of such, or a table of names without /, = and : and such", _read_sites)

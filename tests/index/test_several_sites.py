@@ -88,6 +88,28 @@ def test_an_index_of_two_sites_refuses_one_of_them_alone(root, folders):
         update(folders[0], root)
 
 
+@pytest.mark.parametrize("written", ["command", "list", "path"])
+def test_a_relative_folder_before_an_absolute_one_is_no_address(folders, tmp_path, monkeypatch, written):
+    monkeypatch.chdir(tmp_path)
+    docs, arguments, environment = str(folders[1]), (), {}
+    if written == "command":
+        arguments = ("blog", docs)
+    elif written == "list":
+        (tmp_path / "search-index.toml").write_text(f'site = ["blog", "{docs}"]\n', encoding="utf-8")
+    else:
+        environment = {"SEARCH_SITE": f"blog:{docs}"}
+    built = CliRunner(env=environment).invoke(search_index, ["rebuild", *arguments, "--index", "one", "--json"])
+    assert built.exit_code == 0, built.stderr
+    assert json.loads(built.stdout)["posts"] == 2
+
+
+def test_the_folder_that_is_not_there_is_named_of_several(folders, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(search_index, ["rebuild", "nowhere", str(folders[1]), "--index", "one"])
+    assert refused.exit_code == 2
+    assert "nowhere: no such folder" in refused.stderr
+
+
 def test_what_is_wrong_in_a_site_is_named_with_it(folders, both, tmp_path):
     (folders[0] / "_posts/2024-01-04-bad.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
     (folders[1] / "search-glossary.tsv").write_text("+ no Chinese\n", encoding="utf-8")
