@@ -1,4 +1,7 @@
-"""Parse dates as visitors type them: ``2019``, ``2019-07``, ``2019-07-02``, and ranges of these with ``..``."""
+"""Parse dates as visitors type them: ``2019``, ``2019-07``, ``2019-07-02``, and ranges of these with ``..``.
+
+Chinese input methods type that as ``。。``.
+"""
 
 import re
 from calendar import monthrange
@@ -8,6 +11,7 @@ Days = tuple[date | None, date | None]
 """The first and the last day of a range, both included; None where it is open."""
 
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)
+_BETWEEN = re.compile(r"[.。]{2}")
 
 
 def read_days(name: str, text: str) -> Days | None:
@@ -16,8 +20,8 @@ def read_days(name: str, text: str) -> Days | None:
     Returns:
         A range of days, or None if ``text`` is no date.
     """
-    if name == "date" and ".." in text:
-        return _read_range(*text.split("..", 1))
+    if name == "date" and _BETWEEN.search(text):
+        return _read_range(*_BETWEEN.split(text, 1))
     days = _read_day(text)
     if days is None or name == "date":
         return days

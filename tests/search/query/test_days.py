@@ -34,6 +34,12 @@ def test_other_signs_between_numbers_are_understood(text):
     assert read_days("date", text) == (date(2019, 7, 2), date(2019, 7, 2))
 
 
+@pytest.mark.parametrize("between", ["..", "。。", ".。"])
+def test_a_range_is_understood_as_a_chinese_input_method_types_it(between):
+    assert read_days("date", f"2019-07{between}2020-01") == (date(2019, 7, 1), date(2020, 1, 31))
+    assert read_days("date", f"2019{between}") == (date(2019, 1, 1), None)
+
+
 @pytest.mark.parametrize("text", ["", "19", "0000", "2019-13", "2019-02-30", "..", "2020..2019", "a..2019", "２０１９"])
 def test_what_is_no_date_is_none(text):
     assert read_days("date", text) is None
