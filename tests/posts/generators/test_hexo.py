@@ -67,6 +67,16 @@ def test_a_draft_is_one_by_its_folder(rules, place):
     assert place(rules, "source/_drafts/draft.md").front_matter.get("draft") is True
 
 
+def test_the_address_of_a_draft_needs_no_date_yet(tmp_path, place):
+    (tmp_path / "_config.yml").write_text("permalink: :year/:title/\n")
+    for folder in ("_posts", "_drafts"):
+        (tmp_path / "source" / folder).mkdir(parents=True)
+        (tmp_path / "source" / folder / "undated.md").write_text("---\ntitle: x\n---\n")
+    rules = recognise(tmp_path)
+    assert place(rules, "source/_posts/undated.md").problems
+    assert not place(rules, "source/_drafts/undated.md").problems
+
+
 def test_dates_are_in_the_zone_of_the_site(rules, place):
     assert place(rules, "source/_posts/simple.md").date.isoformat() == "2020-01-02T03:04:05+08:00"
     assert place(rules, "source/_posts/zoned.md").date.isoformat() == "2020-01-06T12:30:00+08:00"

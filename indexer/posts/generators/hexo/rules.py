@@ -103,6 +103,7 @@ class HexoRules:
         if reason is not None:
             return Skipped(post_id, reason)
         inside = PurePosixPath(post_id).relative_to(self.source)
+        is_draft = inside.parts[0] == "_drafts"
         is_post = inside.parts[0] in {"_posts", "_drafts"} and len(inside.parts) > 1
         below = PurePosixPath(*inside.parts[1:]) if is_post else inside
         stem = below.with_suffix("").as_posix()
@@ -112,12 +113,13 @@ class HexoRules:
         values = {**front_matter.values, **{name: text for name, text in named.items() if name not in _NAME_ONLY}}
         if is_post:
             url = self.addresses.post(named["title"], date or self._made(post_id), values)
-            problems += self._incomplete(post_id, date, values)
+            if not is_draft:  # `hexo new draft` gives it no date yet
+                problems += self._incomplete(post_id, date, values)
         else:
             url = self.addresses.page(stem, text_of(front_matter.get("permalink")))
         return Place(
             url=url,
-            front_matter=self._with_hiding(front_matter, is_draft=inside.parts[0] == "_drafts"),
+            front_matter=self._with_hiding(front_matter, is_draft=is_draft),
             date=date,
             language=self._language(named.get("lang") or below.parts[0]),
             likely_language=self.language,
