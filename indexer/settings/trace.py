@@ -50,6 +50,7 @@ class Trace:
         unread: Other files of settings, which a build of the site does not read.
         unknown_variables: Variables that name no setting, each with the one that may be meant, or an empty text.
         problem: Why the file cannot be read at all; empty where it can.
+        is_named: Whether the file was named by ``--config`` or SEARCH_CONFIG, and not found in a folder.
     """
 
     origins: tuple[Origin, ...]
@@ -57,6 +58,7 @@ class Trace:
     unread: tuple[Path, ...] = ()
     unknown_variables: tuple[tuple[str, str], ...] = ()
     problem: str = ""
+    is_named: bool = False
 
 
 def trace_settings(
@@ -73,7 +75,8 @@ def trace_settings(
         environment: Variables by name.
         options: Of the command, by the names of their settings; None for those that were not given.
     """
-    file = find_file(site, config or environment.get(f"{PREFIX}CONFIG"))
+    named = config or environment.get(f"{PREFIX}CONFIG")
+    file = find_file(site, named)
     problem, in_file = "", list[Origin]()
     if file:
         try:
@@ -87,7 +90,8 @@ def trace_settings(
     overruling = {each.name: each.place for each in in_environment} | by_option
     origins = [_overrule(each, overruling.get(each.name, "")) for each in in_file]
     origins += [_overrule(each, by_option.get(each.name, "")) for each in in_environment]
-    return Trace((*origins, *given), file, tuple(_find_unread(site, file)), tuple(_find_unknown(environment)), problem)
+    unread, unknown = tuple(_find_unread(site, file)), tuple(_find_unknown(environment))
+    return Trace((*origins, *given), file, unread, unknown, problem, bool(named))
 
 
 def _trace_file(path: Path) -> Iterator[Origin]:

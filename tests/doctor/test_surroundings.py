@@ -80,7 +80,14 @@ def test_settings_of_serve_in_the_folder_of_the_site_are_noted(root, site, exami
     (site / "search-index.toml").write_text("port = 9000")
     seen = examine()
     assert seen.status == 0
-    assert seen.told["findings"][0]["what"].startswith("port is read by serve and query, only when")
+    assert seen.told["findings"][0]["what"].startswith("port is read by serve and query only when")
+
+
+def test_settings_of_serve_in_a_file_that_is_named_need_no_note(root, site, examine, tmp_path):
+    named = tmp_path / "named.toml"
+    named.write_text("port = 9000")
+    assert examine(env={"SEARCH_CONFIG": str(named)}).told["findings"] == []
+    assert examine("--config", str(named)).told["findings"] == []
 
 
 @pytest.mark.parametrize("name", ["", "g-2", "g-2/part-0/arrays"])

@@ -23,7 +23,8 @@ def _find(trace: Trace) -> Iterator[Finding]:
     if trace.problem:
         yield Finding(Severity.ERROR, trace.problem, str(trace.file), "correct the file: no command can be run with it")
     for each in trace.origins:
-        yield from _check_origin(each, is_in_file=trace.file is not None and each.place.startswith(f"{trace.file}:"))
+        is_of_site = trace.file is not None and not trace.is_named and each.place.startswith(f"{trace.file}:")
+        yield from _check_origin(each, is_of_site=is_of_site)
     for name, meant in trace.unknown_variables:
         advice = f"export {meant}=… && unset {name}" if meant else f"unset {name}"
         what = f"the variable {name} is read by nobody" + (f"; is {meant} meant?" if meant else "")
@@ -35,13 +36,16 @@ def _find(trace: Trace) -> Iterator[Finding]:
         yield Finding(Severity.WARNING, "a file of settings that builds of the site do not read", str(path), advice)
 
 
-def _check_origin(origin: Origin, *, is_in_file: bool) -> Iterator[Finding]:
+def _check_origin(origin: Origin, *, is_of_site: bool) -> Iterator[Finding]:
     if origin.problem:
         advice = "correct it: no command can be run with it"
         yield Finding(Severity.ERROR, origin.problem, origin.place, advice)
     elif origin.overruled_by:
         what = f"{origin.name} = {origin.value} is overruled by {origin.overruled_by}"
         yield Finding(Severity.NOTE, what, origin.place)
-    elif is_in_file and SETTINGS[origin.name].option is Option.SERVE:
-        what = f"{origin.name} is read by serve and query, only when they are started in this folder or with --config"
+    elif is_of_site and SETTINGS[origin.name].option is Option.SERVE:
+        what = (
+            f"{origin.name} is read by serve and query only when they are started in this folder, or with --config or "
+            "SEARCH_CONFIG"
+        )
         yield Finding(Severity.NOTE, what, origin.place)
