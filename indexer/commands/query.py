@@ -27,7 +27,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--author", "authors", multiple=True, help="Only posts by this author.")
 @click.option("--section", "sections", multiple=True, help="Only posts of this section of the site.")
 @click.option("--year", "years", multiple=True, help="Only posts of this year.")
-@click.option("--site", "sites", multiple=True, help="Only posts of this site, by its name or host.")
+@click.option("--site", "sites", multiple=True, help="Only posts of this site, by its name.")
 @click.option("--from", "since", type=_DAY, help="Only posts of this day or later.")
 @click.option("--to", "until", type=_DAY, help="Only posts of this day or before.")
 @click.option(

@@ -84,7 +84,7 @@ CHINESE = Messages(
     languages=LANGUAGES,
     flaw_title="搜索条件有误",
     flaws={
-        Flaw.MISSING: "缺少参数 {parameter}。请加上它；留空（{parameter}=）表示最新的文章。",
+        Flaw.MISSING: "缺少参数 {parameter}。请加上它；可以留空（{parameter}=）。",
         Flaw.TEXT_TOO_LONG: "搜索内容（q）有 {length:,} 个字符，最多 {wanted} 个。请缩短后再试。",
         Flaw.TOO_LONG: "参数 {parameter} 有 {length:,} 个字符，最多 {wanted} 个。请缩短后再试。",
         Flaw.TOO_MANY: "参数 {parameter} 出现了 {found} 次，最多 {wanted} 次。请去掉一些。",

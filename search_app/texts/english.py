@@ -84,7 +84,7 @@ ENGLISH = Messages(
     languages=LANGUAGES,
     flaw_title="This search needs a small change",
     flaws={
-        Flaw.MISSING: "The parameter {parameter} is missing. Add it; empty ({parameter}=) asks for the newest posts.",
+        Flaw.MISSING: "The parameter {parameter} is missing. Add it; it may be empty ({parameter}=).",
         Flaw.TEXT_TOO_LONG: "The text to search for (q) has {length:,} characters; at most {wanted} are read."
         " Shorten it and try again.",
         Flaw.TOO_LONG: "The parameter {parameter} has {length:,} characters; at most {wanted} are allowed."

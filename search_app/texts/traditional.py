@@ -74,7 +74,7 @@ TRADITIONAL = replace(
     },
     flaw_title="搜尋條件有誤",
     flaws={
-        Flaw.MISSING: "缺少參數 {parameter}。請加上它；留空（{parameter}=）表示最新的文章。",
+        Flaw.MISSING: "缺少參數 {parameter}。請加上它；可以留空（{parameter}=）。",
         Flaw.TEXT_TOO_LONG: "搜尋內容（q）有 {length:,} 個字元，最多 {wanted} 個。請縮短後再試。",
         Flaw.TOO_LONG: "參數 {parameter} 有 {length:,} 個字元，最多 {wanted} 個。請縮短後再試。",
         Flaw.TOO_MANY: "參數 {parameter} 出現了 {found} 次，最多 {wanted} 次。請移除一些。",

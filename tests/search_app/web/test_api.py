@@ -82,7 +82,7 @@ def test_a_suggestion_never_carries_an_unsafe_address(client, engine):
 @pytest.mark.parametrize("address", ["/api/search", "/api/suggest", "/api/search?query=a"])
 def test_a_missing_text_is_said(client, address):
     problem = assert_problem(client.get(address), 400, parameter="q", found="")
-    assert problem["detail"] == "The parameter q is missing. Add it; empty (q=) asks for the newest posts."
+    assert problem["detail"] == "The parameter q is missing. Add it; it may be empty (q=)."
 
 
 @pytest.mark.parametrize(
