@@ -18,7 +18,8 @@ from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs, found_mask
 from indexer.search.matching.positions import docs_of, intersect, unite
 from indexer.search.matching.sequences import WordSequences
-from indexer.search.matching.texts import READ_TOGETHER, hold_phrase
+from indexer.search.matching.texts import READ_TOGETHER, find_spans, hold_phrase
+from indexer.search.matching.word_borders import WordBorders, find_in_text
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
@@ -56,18 +57,18 @@ class MixedPhraseMatcher:
 
     def find(self, node: PhraseNode) -> DocIds:
         """Return the documents in whose text a phrase stands as typed, spaces aside; ascending."""
-        phrase, docs = "".join(node.text.split()), self._find_pieces(node)
+        phrase, docs, borders = "".join(node.text.split()), self._find_pieces(node), WordBorders(node)
         if node.in_title:
-            return np.array([d for d in docs.tolist() if self._characters.is_in_title(phrase, d)], dtype=np.int32)
+            return np.array([d for d in docs.tolist() if self._is_in_title(phrase, d, borders)], dtype=np.int32)
         if self._can_read(docs):  # taken from the budget also where it was read before: no answer depends on that
-            return self._snapshot.read_phrases.get(node, lambda _: self._verify(docs, phrase))
+            return self._snapshot.read_phrases.get(node, lambda _: self._verify(docs, phrase, borders))
         docs = self._keep_neighbours(node, docs)
         known = np.zeros(self._max_doc, dtype=bool)
         if is_unspaced(phrase):
             known[self._characters.find(phrase)] = True
         doubtful = docs[~known[docs]]
         if self._can_read(doubtful):
-            return distinct(np.concatenate([docs[known[docs]], self._verify(doubtful, phrase)]))
+            return distinct(np.concatenate([docs[known[docs]], self._verify(doubtful, phrase, borders)]))
         self.shortened.append(node)
         return self._keep_words(docs, (pair for pair in pairwise(node.words) if _is_of_two_scripts(pair)))
 
@@ -122,13 +123,24 @@ class MixedPhraseMatcher:
             docs = docs[has_pair[docs]]
         return docs
 
-    def _verify(self, docs: DocIds, phrase: str) -> DocIds:
+    def _is_in_title(self, phrase: str, doc: int, borders: WordBorders) -> bool:
+        """Check whether a phrase without spaces stands in a document's title, spaces aside."""
+        if not self._characters.is_in_title(phrase, doc):
+            return False
+        title = self._reader.titles[doc] if borders.matter else ""
+        return not borders.matter or borders.hold(title, find_in_text(phrase, title))
+
+    def _verify(self, docs: DocIds, phrase: str, borders: WordBorders) -> DocIds:
         """Keep the documents in whose text a phrase without spaces stands, spaces aside."""
         kept: list[bool] = []
         for begin in range(0, len(docs), READ_TOGETHER):
             check_deadline()
             texts = self._reader.all_codes(docs[begin : begin + READ_TOGETHER].tolist())
-            kept += hold_phrase(texts, phrase)
+            if borders.matter:
+                pairs = zip(texts, find_spans(texts, phrase), strict=True)
+                kept += [len(spans) > 0 and borders.hold(codes.text, spans.tolist()) for codes, spans in pairs]
+            else:
+                kept += hold_phrase(texts, phrase)
         holding: DocIds = docs[np.array(kept, dtype=bool)]
         return holding
 

@@ -60,8 +60,8 @@ def test_texts_are_read_once_for_a_phrase_which_costs_each_query_the_same(monkey
     site = make_searcher(make_post("a", "服务 service", title="x"), make_post("b", "service 服务", title="x"))
     (node,) = read_clauses(parse_query('"service 服务"'), WORDS).scored
     reads = []
-    hold_phrase = mixed_phrases.hold_phrase
-    monkeypatch.setattr(mixed_phrases, "hold_phrase", lambda *asked: reads.append(asked) or hold_phrase(*asked))
+    find_spans = mixed_phrases.find_spans
+    monkeypatch.setattr(mixed_phrases, "find_spans", lambda *asked: reads.append(asked) or find_spans(*asked))
     left = []
     for _ in range(2):
         terms, budget = TermLookup(site.snapshot), WorkBudget()

@@ -1,5 +1,6 @@
 """The slow, obvious way to rank: dictionaries over the tokens of documents, one document and one word at a time."""
 
+import re
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import pairwise
@@ -120,9 +121,16 @@ class Reference:
         if is_unspaced(node.text):
             return self.find_run(node.text)
         if UNSPACED.search(node.text):
-            wanted = "".join(node.text.split())
-            return {d for d, each in enumerate(self.documents) if wanted in "".join(fold_text(each.text).split())}
+            pattern = re.compile(r"\s*".join(map(re.escape, "".join(node.text.split()))))
+            return {
+                doc for doc, each in enumerate(self.documents) if self.has_whole_words(pattern, fold_text(each.text))
+            }
         return {doc for doc, _ in self.begins_of(node.words)}
+
+    def has_whole_words(self, pattern, text):
+        """Check whether a pattern matches anywhere in a text where no Latin word goes on at either end."""
+        ends = [(match.start(), match.end()) for match in pattern.finditer(text)]
+        return any(not any(re.fullmatch("[a-z0-9]{2}", text[max(at - 1, 0) : at + 1]) for at in pair) for pair in ends)
 
     def rank(self, plan):
         """Return document -> score of everything a plan finds."""
