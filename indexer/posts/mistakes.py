@@ -23,6 +23,11 @@ _SHOWN = 60
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _TOML_PAIR = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*=")
 _TOML_ARRAY = re.compile(r"\s*[\"']?[\w.-]+[\"']?\s*=\s*\[")
+_WIDE_SIGNS = dict(zip("，＝［］“”‘’", ",=[]\"\"''", strict=True))
+_WIDE_SIGN = re.compile(f"[{''.join(_WIDE_SIGNS)}]")
+_TOML_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_OUTSIDE_STRINGS = ("Invalid value", "Unclosed array", "Expected '='")
+_OTHER_SWITCH = re.compile(r"=\s*(?:True|False|TRUE|FALSE|yes|no|on|off)\s*(?:#|\Z)")
 _LONG_NUMBER = re.compile(r"\d[\d_]{18,}")
 _JSON_IS = 'JSON is written {"title": "…", "tags": ["…"]}'
 # Where PyYAML's "context" is where the mistake is, and its "problem" only where it was noticed.
@@ -120,17 +125,37 @@ def _place_in_toml(text: str, told: str, what: str) -> tuple[int, str]:
     """Return the line on which a mistake was made, which tomllib tells only where it was noticed, and what it is."""
     lines = text.split("\n")
     if found := _TOML_PLACE.search(told):
-        line, column = int(found[1]) - 1, int(found[2])
-        is_first = not lines[line][: column - 1].strip()
-        if what == "Unclosed array" and is_first:
-            return _last_written(lines, line), "a comma is missing at the end"
-        if what == "Invalid value" and is_first and _TOML_PAIR.match(lines[line]):
-            return _last_opened(lines, line), "the array is never closed before the next key; add ]"
-        return line, what
+        noticed = int(found[1]) - 1
+        is_first = not lines[noticed][: int(found[2]) - 1].strip()
+        if is_first and what in ("Unclosed array", "Invalid value"):
+            return _place_in_array(lines, noticed, what)
+        if what.startswith("Cannot overwrite"):  # noticed behind the value
+            return _last_match(_TOML_PAIR, lines, noticed + 1), what
+        return noticed, (_other_sign(lines[noticed]) if what.startswith(_OUTSIDE_STRINGS) else "") or what
     if what == "Unclosed array":
-        return _last_opened(lines, len(lines)), "the array is never closed; add ]"
+        return _last_match(_TOML_ARRAY, lines, len(lines)), "the array is never closed; add ]"
+    if what == "Unterminated string":
+        return text.count("\n", 0, max(0, text.rfind('"""'), text.rfind("'''"))), "the string is never closed"
     number = _LONG_NUMBER.search(text)
     return (text.count("\n", 0, number.start()) if number else 0), what
+
+
+def _place_in_array(lines: list[str], noticed: int, what: str) -> tuple[int, str]:
+    """Return what is wrong with an array, noticed at the first sign of a line, and on which line."""
+    if _TOML_PAIR.match(lines[noticed]):
+        return _last_match(_TOML_ARRAY, lines, noticed), "the array is never closed before the next key; add ]"
+    if sign := _other_sign(lines[noticed]):
+        return noticed, sign
+    if what == "Invalid value" or lines[noticed].lstrip()[:1] in ("}", ")"):
+        return noticed, what
+    return _last_written(lines, noticed), "a comma is missing at the end"
+
+
+def _other_sign(written: str) -> str:
+    """Name a sign of another script, or a word of another language, that stands for one of TOML's."""
+    if found := _WIDE_SIGN.search(_TOML_STRING.sub("", written)):
+        return f"{found[0]} is no sign of TOML; write {_WIDE_SIGNS[found[0]]}"
+    return "TOML writes true or false" if _OTHER_SWITCH.search(written) else ""
 
 
 def _last_written(lines: list[str], before: int) -> int:
@@ -139,9 +164,9 @@ def _last_written(lines: list[str], before: int) -> int:
     return next(written, before)
 
 
-def _last_opened(lines: list[str], before: int) -> int:
-    """Return the last line above another on which an array is some key's value; 0 where there is none."""
-    return next((line for line in range(before - 1, -1, -1) if _TOML_ARRAY.match(lines[line])), 0)
+def _last_match(pattern: re.Pattern[str], lines: list[str], before: int) -> int:
+    """Return the last line above another that begins as a pattern says; 0 where there is none."""
+    return next((line for line in range(before - 1, -1, -1) if pattern.match(lines[line])), 0)
 
 
 def explain_json(error: Exception) -> tuple[int, str]:
