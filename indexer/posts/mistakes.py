@@ -174,7 +174,9 @@ def explain_json(error: Exception) -> tuple[int, str]:
     if not isinstance(error, json.JSONDecodeError):
         return 0, f"{_say(error)}; {_JSON_IS}"
     ahead = error.doc[: error.pos].rstrip()
-    if (ahead.endswith(",") and error.doc[error.pos : error.pos + 1] in "]}") or "trailing comma" in error.msg:
+    if "trailing comma" in error.msg:  # Python 3.13 and newer point to the comma, others behind it
+        ahead = error.doc[: error.pos + 1]
+    if ahead.endswith(",") and error.doc[len(ahead) :].lstrip()[:1] in ("]", "}"):
         return ahead.count("\n"), f"a comma stands behind the last value; delete it; {_JSON_IS}"
     if error.doc.startswith(("//", "/*", "#"), error.pos):
         return error.lineno - 1, f"JSON has no comments; delete it; {_JSON_IS}"
