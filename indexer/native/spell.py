@@ -29,7 +29,7 @@ class Spelling(NamedTuple):
 
 def spell_words(kernel: Kernel, raw_tokens: Sequence[str]) -> Spelling:
     """Find the forms of raw tokens of ASCII, without line ends in them."""
-    raws = np.frombuffer("".join(f"{raw}\n" for raw in raw_tokens).encode("ascii"), np.uint8)
+    raws = np.frombuffer("\n".join((*raw_tokens, "")).encode("ascii"), np.uint8)
     rows, forms = np.empty((len(raw_tokens), 3), np.int32), np.empty((4 * len(raws), 4), np.int32)
     words, latin, sizes = np.empty(16 * len(raws), np.uint8), np.empty(2 * len(raws), np.uint8), np.zeros(2, np.int64)
     found = call(kernel, "spell_words", raws, rows, forms, words, latin, sizes)

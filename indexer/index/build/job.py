@@ -1,16 +1,15 @@
 """One build of a site: the site as it was found, and how its index is to be built."""
 
-import gc
 import logging
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from indexer.errors import PublishRefusedError
+from indexer.garbage import without_collections
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
@@ -55,7 +54,7 @@ class SiteJob:
     @cached_property
     def sources(self) -> list[SourceFile]:
         """The files that may be posts, in the order of their ids."""
-        with _without_collections():
+        with without_collections():
             return sorted(self.listing)
 
     @property
@@ -95,18 +94,6 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
         message = f"{job.info.faults[0]}; --strict was given. The live index is untouched"
         raise PublishRefusedError(message)
     return job
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Suspend the garbage collector while very many small values are made, which it would traverse repeatedly."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def outcome_of(file: Found, outcomes: Mapping[str, Outcome]) -> Outcome:

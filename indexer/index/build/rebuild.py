@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from indexer.garbage import collecting_rarely
 from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
 from indexer.index.build.assembly import assemble, load_before, load_meanwhile
 from indexer.index.build.contents import Absent, describe_index
@@ -70,7 +71,9 @@ def publish_whole(job: SiteJob, staging: Staging, *, must_rest: bool = False) ->
     Raises:
         NotAtRestError: There was such a file.
     """
-    contents, live = _build(job, staging, must_rest=must_rest), protected_contents(staging.root)
+    with collecting_rarely():
+        contents = _build(job, staging, must_rest=must_rest)
+    live = protected_contents(staging.root)
     approve(contents, job.options, live)
     for problem in (find_move(live, job), *find_dropped_rules(job.options, live)):
         if problem:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from indexer.address_space import allowed_bytes, used_bytes
 from indexer.errors import tell_mistake
+from indexer.garbage import COLLECTED_AT
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -30,8 +31,6 @@ class Preloading(Protocol):
 
 READY = "ready"
 """What a worker sends once it can take tasks."""
-_COLLECTED_AT = 100_000
-"""New objects after which a worker looks for garbage: a batch has fewer, and leaves none but where it fails."""
 _MOST_DESCRIPTORS = 1 << 16
 """Descriptors that are looked for to be closed, where a process may have endlessly many (some systems say -1)."""
 
@@ -82,7 +81,7 @@ def work(pipe: Connection, prepare: Prepare[Any, Any], limits: Limits) -> None:
         return
     granted = Limits(limits.seconds, _limit_memory(limits.megabytes))
     gc.freeze()
-    gc.set_threshold(_COLLECTED_AT)
+    gc.set_threshold(COLLECTED_AT)  # a batch makes fewer, and leaves none but where it fails
     with suppress(EOFError, OSError):
         pipe.send(READY)
         while True:

@@ -36,6 +36,8 @@ _SHOWN = frozenset(name for names in SHOWN for name in names)
 _FOOTER = struct.Struct("<IIB")
 _HEAD, _ZONE, _SECTION = 9, 3, 6
 """Numbers of the table: before the zones, of a zone, of a section."""
+_WIDEST = 4
+"""Bytes of a character."""
 
 
 class StoredFrame(NamedTuple):
@@ -157,7 +159,7 @@ def lay_out_documents(records: Sequence[Mapping[str, Any]], texts: Sequence[str]
     ]
     frames = []
     for text, (written, _), named, table in zip(texts, said, anchors, _write_tables(numbers), strict=True):
-        codes, behind = encode_text(_replace_surrogates(text)), b"".join([table, *named])
+        codes, behind = _encode_text(text), b"".join([table, *named])
         footer = _FOOTER.pack(len(written), len(behind), codes.width)
         frames.append(b"".join([codes.codes.tobytes(), written, behind, footer]))
     return frames
@@ -179,6 +181,11 @@ def _write_record(record: Mapping[str, Any]) -> tuple[bytes, list[int]]:
     parts = [orjson.dumps(each)[1:-1] for each in (head, tail, optional, rest)]
     alone = [len(orjson.dumps(value)) for values in (head, optional) for value in values.values()]
     return b"{%b}" % b",".join(parts), [*alone[: len(head)], len(parts[1]), *alone[len(head) :]]
+
+
+def _encode_text(text: str) -> TextCodes:
+    codes = encode_text(text)
+    return encode_text(_replace_surrogates(text)) if codes.width == _WIDEST else codes  # as a lone surrogate makes it
 
 
 def _replace_surrogates(text: str) -> str:

@@ -55,7 +55,7 @@ def join_texts(texts: Sequence[bytes]) -> StringTable:
 
 def encode_texts(texts: Sequence[str]) -> StringTable:
     """Lay texts end to end; what UTF-8 cannot hold is replaced."""
-    lines = np.frombuffer("".join(f"{text}\n" for text in texts).encode("utf-8", "replace"), dtype=np.uint8)
+    lines = np.frombuffer("\n".join((*texts, "")).encode("utf-8", "replace"), dtype=np.uint8)
     is_end = lines == _LINE_END
     ends = np.flatnonzero(is_end)
     if len(ends) > len(texts):  # some text is more than a line

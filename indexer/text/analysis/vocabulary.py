@@ -1,8 +1,10 @@
 """The words that a worker has met, numbered, and the forms of each: a word is understood once, not each time."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from threading import Lock
 
 import numpy as np
@@ -89,21 +91,21 @@ class Vocabulary:
         return _Forms(self._term_numbers, self._latin_numbers, self.segmenter)
 
 
-class _Numbers(dict[str, int]):
+class _Numbers(defaultdict[str, int]):
     """Words numbered in the order in which they are first asked for.
 
     Attributes:
-        words: By number.
+        words: By number, as of the last ``list_words``.
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(count().__next__)  # a method of ours would take four times as long for each new word
         self.words: list[str] = []
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self.words)
-        self.words.append(word)
-        return number
+    def list_words(self) -> None:
+        """List the words that are new."""
+        fresh = [*islice(reversed(self), len(self) - len(self.words))]
+        self.words += reversed(fresh)
 
 
 class _Forms:
@@ -147,6 +149,8 @@ class _Forms:
         others = [at for at, is_spelt in enumerate(are_spelt) if not is_spelt]
         for raw in map(fresh.__getitem__, others):
             (self._learn_han if IS_HAN.match(raw) else self._learn_one)(raw)
+        self._term_numbers.list_words()
+        self._latin_numbers.list_words()
         return spelt + others
 
     def _learn_together(self, raw_tokens: Sequence[str], spelling: Spelling) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from indexer.patterns import compile_later
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import HAN, IS_HAN
+from indexer.text.analysis.scripts import HAN
 from indexer.text.analysis.segmenter import default_segmenter
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.word_lists import stop_words, words_outside_names
@@ -24,12 +24,16 @@ LONGEST_NAME = 10
 _RUN = 2 * LONGEST_NAME
 """Characters before a bracket in which a name is looked for; more than a name, so that its beginning is seen."""
 _LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*+(?: [A-Za-z0-9+#.'-]++){0,4}+"
-_BRACKETS = compile_later(
-    rf"(?:(?P<han>[{HAN}]{{2,{_RUN}}}+)|(?<![A-Za-z0-9.+#-])(?P<latin>{_LATIN}))"
-    rf"[”」』》\"]?\s?[（(]\s?(?:(?P<han_in>[{HAN}]{{2,{LONGEST_NAME}}})|"
+_INSIDE = (
+    rf"[（(]\s?(?:(?P<han_in>[{HAN}]{{2,{LONGEST_NAME}}})|"
     rf"(?P<latin_in>{_LATIN})(?:\s?[,，]\s?(?:简称|缩写为?)?\s?(?P<short>[A-Za-z][A-Za-z0-9]{{1,7}}))?)\s?[）)]"
 )
+_BRACKETS = compile_later(
+    rf"(?:(?P<han>[{HAN}]{{2,{_RUN}}}+)|(?<![A-Za-z0-9.+#-])(?P<latin>{_LATIN}))[”」』》\"]?\s?{_INSIDE}"
+)
 """What stands before a bracket is never given back: no part of it has one behind it."""
+_NAME_IN_BRACKETS = compile_later(_INSIDE)
+"""Looked for first, which takes a tenth of the time: half of all lines with brackets have none."""
 LATIN_WORD = compile_later(r"[^ -]+")
 _IS_CUT = compile_later(r"[A-Za-z0-9]\s?\Z|[·•‧.-]\Z")
 """What stands before characters that are no whole name: TLB 未命中, 斯科特·亚当斯."""
@@ -96,15 +100,11 @@ class Candidate:
 def find_pairs(texts: Iterable[str]) -> Iterator[Saying]:
     """Yield what lines of prose set beside each other, one of the two in brackets."""
     for text in texts:
-        # One of the two is Chinese; the pattern takes long to see that there is none.
-        if not text.isascii() and _has_bracket(text):
-            for line in text.split("\n"):
-                if _has_bracket(line) and not line.isascii() and IS_HAN.search(line):
-                    yield from _find_in_line(line)
-
-
-def _has_bracket(text: str) -> bool:
-    return "(" in text or "（" in text
+        if text.isascii() or not ("(" in text or "（" in text):  # one of the two is Chinese
+            continue
+        for line in text.split("\n"):
+            if ("(" in line or "（" in line) and not line.isascii() and _NAME_IN_BRACKETS.search(line):
+                yield from _find_in_line(line)
 
 
 def _find_in_line(line: str) -> Iterator[Saying]:

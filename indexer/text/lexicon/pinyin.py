@@ -4,10 +4,8 @@ Its tables of characters and phrases are read, without its code, which makes 55 
 where this keeps 3. A test holds the readings to those of pypinyin.
 """
 
-import gc
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 from unicodedata import normalize
@@ -15,6 +13,7 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.garbage import without_collections
 from indexer.text.json_pieces import read_pieces
 from indexer.text.lexicon.word_lists import package_folder
 from indexer.text.memo import Once, memo
@@ -74,7 +73,7 @@ class Pronunciation:
 
 @Once
 def _pronunciation() -> Pronunciation:
-    with _no_garbage_collection():  # half of the time would go there, and it finds nothing
+    with without_collections():  # half of the time would go there, and it finds nothing
         tones = _read_characters()
         phrases, others = _list_phrases(tones)
         return Pronunciation(*_number_syllables(tones), phrases, _ReadPhrases(others))
@@ -127,17 +126,6 @@ class _ReadPhrases:
         places = (place for place in self._places.find(phrase) if lines.startswith(begun, begins[place]))
         found = (lines[begins[place] + len(begun) : begins[place + 1] - 1] for place in places)
         return next(found, None)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _number_syllables(tones: _Tones) -> tuple[Sequence[str], NDArray[np.uint16]]:

@@ -1,7 +1,6 @@
 """Text that says nothing of a post's matter: lines that name its author, translator or source."""
 
 import re
-from dataclasses import replace
 
 from indexer.patterns import compile_later
 from indexer.text.markup.section import Section
@@ -26,4 +25,4 @@ def set_bylines_aside(section: Section) -> Section:
         is_name = len(line) <= _LONGEST and _BYLINE.match(f"\n{line}")
         (names if is_name else others).append(line)
     prose = re.sub(r"\n{3,}", "\n\n", "\n".join(others)).strip()
-    return replace(section, prose=prose, asides="\n".join([section.asides, *names]).strip())
+    return section._replace(prose=prose, asides="\n".join([section.asides, *names]).strip())

@@ -1,11 +1,10 @@
 """A heading and what stands under it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading of a post and the text up to the next heading.
+class Section(NamedTuple):
+    """A heading of a post and the text up to the next heading; a site has tens of thousands.
 
     Attributes:
         heading: As a reader sees it, on one line; empty for the text before the first heading.
