@@ -14,7 +14,7 @@ class Plan(NamedTuple):
     Attributes:
         text: As typed.
         title_key: What a title says that was typed whole, see ``make_title_key``.
-        corrected_key: The same with the words corrected that no post has; empty where none is.
+        other_keys: What else it may say, if no title says that: see ``list_other_keys``.
         scored: Each counts; posts with all of them gain by it.
         required: Without them a post is no hit (phrases, ``title:``). They are among ``scored`` too.
         excluded: With one of them a post is no hit.
@@ -34,7 +34,7 @@ class Plan(NamedTuple):
 
     text: str
     title_key: str = ""
-    corrected_key: str = ""
+    other_keys: tuple[str, ...] = ()
     scored: tuple[Node, ...] = ()
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()

@@ -31,10 +31,11 @@ from indexer.search.query.query_tree import Phrase, Query, Words
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
 from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.title_keys import list_other_keys
 from indexer.search.query.versions import expand_versions, widen_versions
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
-from indexer.text.analysis.folding import simplify
+from indexer.text.analysis.folding import fold_text, simplify
 from indexer.text.lexicon.word_lists import stop_words
 
 
@@ -92,7 +93,7 @@ class Planner:
             lexicon: Of the site.
             glossary: The site's own; None for the one that the index was built with.
         """
-        self._lexicon = lexicon
+        self._lexicon, self._site_name = lexicon, fold_text(" ".join(reader.site.name.split()))
         self._words = words = lexicon.words
         self._glossary = glossary or LiveGlossary(reader.site.glossary)
         self.speller = Speller(reader, stop_words())
@@ -128,11 +129,12 @@ class Planner:
         if not clauses.are_words:
             _match_others(clauses, lookup)
         shortened = tuple(dict.fromkeys(lookup.shortened)) if lookup.shortened else ()
-        corrected = suggest_query(query.without_filters, understood.corrections) if understood.corrections else None
+        name = self._site_name
+        is_odd = understood.corrections or (name and not query.is_plain and query.without_filters.endswith(name))
         return Plan(
             text=query.text,
             title_key=make_title_key(query.without_filters),
-            corrected_key=make_title_key(corrected) if corrected else "",
+            other_keys=list_other_keys(query, understood.corrections, name) if is_odd else (),
             scored=clauses.scored,
             required=clauses.required,
             excluded=clauses.excluded,

@@ -54,13 +54,17 @@ def score_whole_titles(evidence: Evidence, _scores: Floats) -> Floats:
 def find_whole_titles(snapshot: IndexSnapshot, plan: Plan) -> TitledDocs:
     """Return the documents whose titles are all that was typed, or, where none is, and that is no topic, begin so.
 
-    Where there are none either, those are returned of which that is true of what was typed with its words corrected.
+    Where there are none either, those are returned of which that is true of what else a title may say.
     """
     weight, is_topic = snapshot.tuning.whole_title, len(plan.scored) + len(plan.stop_words) <= _TOPIC_WORDS
     found = snapshot.reader.find_title(plan.title_key, begun=not is_topic) if weight else None
-    if found is not None and plan.corrected_key and not len(found.docs):
-        found = snapshot.reader.find_title(plan.corrected_key, begun=not is_topic)
-    if found is None or not len(found.docs):
+    if found is None:
+        return _NONE
+    for key in plan.other_keys:
+        if len(found.docs):
+            break
+        found = snapshot.reader.find_title(key, begun=not is_topic)
+    if not len(found.docs):
         return _NONE
     shares = found.shares.astype(np.float32)
     return TitledDocs(found.docs, np.float32(weight) * shares * shares, not is_topic and shares.item(0) == 1)

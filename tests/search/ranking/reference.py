@@ -198,8 +198,9 @@ class Reference:
         is_topic = len(plan.scored) + len(plan.stop_words) <= TOPIC_WORDS
         keys = [make_title_key(title) for title in self.titles]
         title, typed = keys[doc], plan.title_key
-        if not any(key == typed or (key.startswith(typed) and not is_topic) for key in keys):
-            typed = plan.corrected_key
+        every = (typed, *plan.other_keys)
+        begun = (each for each in every if any(key == each or (key.startswith(each) and not is_topic) for key in keys))
+        typed = next(begun, "")
         if not typed or not title.startswith(typed) or ((is_topic or typed in keys) and title != typed):
             return 0
         best = sum(max((score for score, _ in match.values()), default=0) for match in matches.values())

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from small_index import day, found, make_post, make_searcher, read_index
+from small_index import day, found, make_post, make_searcher, read_index, write_index
 
+from indexer.index.reader.store import open_store
 from indexer.search.matching.lookup import Lookup
 from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest, Sort
@@ -50,6 +51,26 @@ def searcher():
 )
 def test_a_title_that_is_typed_whole_or_begun_comes_first(searcher, typed, name):
     assert found(searcher, typed)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("What is Kubernetes? | My  Blog", "what"),
+        ("what is kubernetes - my blog", "what"),
+        ("What is Kubernetpes? - My Blog", "what"),
+        ("什么是「服务网格」？_My Blog", "network"),
+        ("什么是「服务网格」？ ｜ My Blog lang:zh", "network"),
+        ("Notes of my blog", "notes"),
+        ("My Blog", "blog"),
+        ("About this place | My Blog", "about"),
+    ],
+)
+def test_a_title_with_the_name_of_the_site_behind_it_as_in_a_tab_of_a_browser_comes_first(typed, name, tmp_path):
+    about = [make_post("notes", "My blog.", title="Notes of My Blog"), make_post("blog", "Blog.", title="My Blog")]
+    about.append(make_post("about", "Place.", title="About this place | My Blog"))
+    write_index(tmp_path, [*POSTS, *about], name="My Blog")
+    assert found(Searcher(open_store(tmp_path)), typed)[0] == name
 
 
 def test_a_title_that_was_typed_as_it_is_needs_no_correction():
