@@ -118,7 +118,7 @@ $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
 	@touch $@
 
 # The native kernel, again where its sources change; tests do that themselves. Where nothing compiles, Python answers.
-$(VENV)/.compiled: $(VENV)/.installed $(wildcard indexer/native/*.[ch] indexer/native/compiling.py)
+$(VENV)/.compiled: $(VENV)/.installed $(wildcard indexer/native/*.[ch] indexer/native/*/*.[ch] indexer/native/compiling.py)
 	@$(BIN)/python -m indexer.native || true
 	@touch $@
 

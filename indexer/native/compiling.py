@@ -61,15 +61,15 @@ class Compilation:
 
 
 def list_sources(folder: Path = SOURCES) -> list[Path]:
-    """Return the C files and headers, sorted."""
-    return sorted((*folder.glob("*.c"), *folder.glob("*.h")))
+    """Return the C files and headers of a folder and those below, sorted."""
+    return sorted((*folder.rglob("*.c"), *folder.rglob("*.h")))
 
 
 def digest_sources(folder: Path = SOURCES) -> str:
     """Return a digest of sources and flags: a library that does not tell the same one is not of these sources."""
     digest = hashlib.sha256(" ".join(_FLAGS).encode())
     for path in list_sources(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -119,7 +119,7 @@ def _compile_by(compiler: Sequence[str], into: Path, flags: Sequence[str], folde
             sources = [str(path) for path in list_sources(folder) if path.suffix == ".c"]
             digest = f'-DKERNEL_DIGEST="{digest_sources(folder)}"'
             given = [flag for flag in _FLAGS if flag not in _NOT_FOR.get(into.suffix, ())]
-            _run([*compiler, *given, *flags, digest, *sources, "-o", str(made)])
+            _run([*compiler, *given, *flags, digest, "-I", str(folder), *sources, "-o", str(made)])
             made.replace(into)
     except subprocess.CalledProcessError as error:
         return " ".join(error.stderr.split())[:_SHOWN] or f"exit status {error.returncode}"

@@ -1,7 +1,7 @@
 /* The conventions of every function of the kernel.
  *
  * - C11 and the C library alone: no threads, no state between calls but what the processor can do (`processor.c`), nothing
- *   opened (`blocks.c` is given an open file, `file_status.c` an open folder), so that it also compiles to WebAssembly.
+ *   opened (`index/blocks.c` is given an open file, `posts/file_status.c` an open folder), so that it also compiles to WebAssembly.
  * - Every array comes with its length. A number that is taken for a place is used by `at_…`, which never reads outside of
  *   the array: a place outside reads as 0 and makes the call fail. Or it is compared with the length before, where a loop
  *   cannot afford that. So damaged numbers end in an error.
@@ -9,7 +9,7 @@
  * - All memory that a call needs comes from one `kernel_arena`, and goes with it.
  * - Sums of float64 are made in the order in which NumPy makes them, without contraction: both answer the same bits.
  *
- * `indexer/native/<name>.py` is the door from Python to `<name>.c`.
+ * `<name>.py` is the door from Python to the `<name>.c` beside it.
  */
 #ifndef KERNEL_H
 #define KERNEL_H

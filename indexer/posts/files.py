@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from indexer.arrays import Int64s
 from indexer.native import Kernel, kernel
-from indexer.native.file_status import read_file_status
+from indexer.native.posts.file_status import read_file_status
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.others import notice_other_generator
 from indexer.posts.generators.paged import PagedRules

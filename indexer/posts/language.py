@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.native import kernel
-from indexer.native.language import IS_SPACE, IS_WORD, Told, count_prose
+from indexer.native.posts.language import IS_SPACE, IS_WORD, Told, count_prose
 from indexer.patterns import compile_later
 
 # What is never closed reaches to the end: looking for its end again and again would be quadratic.

@@ -11,11 +11,11 @@ from indexer.cache import BoundedCache, kept_property
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.parts.part_reader import PartReader
-from indexer.native.answer import AnswerColumns
-from indexer.native.ranking import PartTables, RankingColumns
-from indexer.native.render import PageTables
+from indexer.native.answer.answer import AnswerColumns
+from indexer.native.matching.words import Places, Scoring, WordTables
+from indexer.native.ranking.ranking import PartTables, RankingColumns
+from indexer.native.snippets.render import PageTables
 from indexer.native.spec import Spec
-from indexer.native.words import Places, Scoring, WordTables
 from indexer.search.facets.facet_table import (
     COUNTED_FACETS,
     FACET_LIMITS,

@@ -17,10 +17,10 @@ from native.hostile_ranking import draw_ranking_calls
 
 from indexer.index.format.layout import gram_key
 from indexer.index.parts.token_stream import make_stream
+from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel, load
-from indexer.native.packed import RowReader
-from indexer.native.render import PackedTokens, PageTables, PairTable, RenderPage, render_page
-from indexer.native.tokens import find_page_tokens, find_words_in_a_row, number_zones
+from indexer.native.snippets.render import PackedTokens, PageTables, PairTable, RenderPage, render_page
+from indexer.native.snippets.tokens import find_page_tokens, find_words_in_a_row, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
 from indexer.search.snippets.shown_hit import Standings

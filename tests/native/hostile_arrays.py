@@ -9,12 +9,16 @@ import numpy as np
 
 from indexer.index.format.layout import hash_term
 from indexer.index.format.text_codes import read_codes
-from indexer.native import near, packed, positions, rank, runs, segment, stored
-from indexer.native import words as words_of
-from indexer.native.blocks import OpenFile
 from indexer.native.calling import address_of_buffer, call, call_with
+from indexer.native.index import packed
+from indexer.native.index.blocks import OpenFile
 from indexer.native.loading import Kernel
-from indexer.native.texts import Counted, count_in_texts, find_phrase, find_spans
+from indexer.native.matching import near, positions, runs
+from indexer.native.matching import words as words_of
+from indexer.native.matching.texts import Counted, count_in_texts, find_phrase, find_spans
+from indexer.native.ranking import rank
+from indexer.native.snippets import stored
+from indexer.native.text import segment
 
 SIZES = (0, 1, 2, 7, 40, 300)
 FLAGS = (0, 1 << 29, 1 << 30)

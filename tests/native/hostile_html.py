@@ -7,8 +7,8 @@ from native.drawn_pages import draw_page, draw_whole_page
 
 from indexer.native.calling import address_of_buffer, call_with
 from indexer.native.loading import Kernel
-from indexer.native.own_text import NameTable, OwnTextInput, read_own_text
-from indexer.native.page_facts import read_page, read_page_facts
+from indexer.native.posts.own_text import NameTable, OwnTextInput, read_own_text
+from indexer.native.posts.page_facts import read_page, read_page_facts
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
 
 PIECES = (

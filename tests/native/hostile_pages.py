@@ -8,8 +8,8 @@ import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.index.format.stored_frame import lay_out_document
-from indexer.native.render import PageTables
-from indexer.native.targets import RenderTarget, RenderTargets
+from indexer.native.snippets.render import PageTables
+from indexer.native.snippets.targets import RenderTarget, RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.records import RecordCache

@@ -11,12 +11,12 @@ import numpy as np
 from native import hostile_arrays
 from native.hostile_arrays import FILE, SIZES
 
-from indexer.native.answer import AnswerColumns, AnswerRoom, Asked
-from indexer.native.facet_texts import FacetText, FacetTexts, Told
-from indexer.native.facets import FacetArrays
+from indexer.native.answer.answer import AnswerColumns, AnswerRoom, Asked
+from indexer.native.answer.facet_texts import FacetText, FacetTexts, Told
+from indexer.native.answer.facets import FacetArrays
+from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel
-from indexer.native.packed import RowReader
-from indexer.native.ranking import KeywordTable, PartTables, PlanRoom, RankingColumns, Step, tell_at_once
+from indexer.native.ranking.ranking import KeywordTable, PartTables, PlanRoom, RankingColumns, Step, tell_at_once
 from indexer.native.spec import MatchSpec, Spec
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64

@@ -7,22 +7,15 @@ import pytest
 from indexer.index.format import block_file, layout
 from indexer.index.format import packed as packed_format
 from indexer.index.parts import packings
-from indexer.native import (
-    answer,
-    calling,
-    facet_texts,
-    own_text,
-    packed,
-    page_facts,
-    rank,
-    ranking,
-    segment,
-    targets,
-    texts,
-    tokens,
-    words,
-)
+from indexer.native import calling
+from indexer.native.answer import answer, facet_texts
 from indexer.native.compiling import SOURCES
+from indexer.native.index import packed
+from indexer.native.matching import texts, words
+from indexer.native.posts import own_text, page_facts
+from indexer.native.ranking import rank, ranking
+from indexer.native.snippets import targets, tokens
+from indexer.native.text import segment
 from indexer.search.ranking import native_ranking, passages, plan_spec
 from indexer.text.analysis import folding_table
 from indexer.text.document import TITLE
@@ -72,7 +65,8 @@ TOLD_TWICE = {
 
 def read_constants(file):
     """Return the constants of a C file that are numbers, shifted or not, or numbered from such a one on."""
-    text = re.sub(r"/\*.*?\*/", "", (SOURCES / file).read_text(encoding="utf-8"), flags=re.DOTALL)
+    (path,) = SOURCES.rglob(file)
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     found = {}
     for body in re.findall(r"\benum \{(.*?)\}", text, flags=re.DOTALL):
         value = -1

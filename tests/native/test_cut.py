@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from indexer.native.calling import call
-from indexer.native.cut import (
+from indexer.native.text.cut import (
     FoldedTexts,
     FormTable,
     Pieces,

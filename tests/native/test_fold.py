@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from text.analysis.hostile_texts import hostile_text
 
-from indexer.native.fold import Expansions, find_grams, fold_points
+from indexer.native.text.fold import Expansions, find_grams, fold_points
 from indexer.text.analysis.folding import fold_batch
 from indexer.text.analysis.folding_table import FoldingTable
 

@@ -4,7 +4,7 @@ from text.analysis.hostile_texts import hostile_text
 
 from indexer.index.format.layout import hash_term
 from indexer.index.format.string_table import encode_texts, hash_texts
-from indexer.native import hash as native
+from indexer.native.index import hash as native
 
 
 def test_texts_are_hashed_as_terms_are_one_by_one(dice, library):

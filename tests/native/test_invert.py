@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from indexer.index.format.inverted import invert
-from indexer.native.invert import invert_occurrences, number_codes
+from indexer.native.index.invert import invert_occurrences, number_codes
 
 
 def lists(inverted):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from indexer.native.merge import ListColumns, append_lists, count_entries, rank_entries
+from indexer.native.index.merge import ListColumns, append_lists, count_entries, rank_entries
 
 
 def ints(*numbers, dtype=np.int32):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from indexer.native.calling import call
-from indexer.native.cut import RawTokens
-from indexer.native.met_tokens import MetTokens
+from indexer.native.text.cut import RawTokens
+from indexer.native.text.met_tokens import MetTokens
 from indexer.text.analysis.batch_tokens import find_batch_tokens
 from indexer.text.analysis.folding import fold_batch
 from indexer.text.analysis.vocabulary import Vocabulary

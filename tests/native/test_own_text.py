@@ -3,7 +3,7 @@ import random
 import pytest
 from native.drawn_pages import draw_page
 
-from indexer.native.own_text import OwnTextInput, read_own_text
+from indexer.native.posts.own_text import OwnTextInput, read_own_text
 from indexer.posts.generators.html import written_page
 from indexer.posts.generators.html.kernel_names import KERNEL_NAMES
 from indexer.posts.generators.html.page import read_page

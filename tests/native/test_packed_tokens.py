@@ -12,10 +12,10 @@ from indexer.index.format.block_file import checksum_blocks
 from indexer.index.format.layout import FILLER, NUMBER
 from indexer.index.parts.packings import STREAM, EntryRanks
 from indexer.index.parts.token_stream import make_stream
-from indexer.native.blocks import OpenFile
-from indexer.native.packed import RowReader
-from indexer.native.render import PackedTokens, PageTables, render_page
-from indexer.native.targets import RenderTarget
+from indexer.native.index.blocks import OpenFile
+from indexer.native.index.packed import RowReader
+from indexer.native.snippets.render import PackedTokens, PageTables, render_page
+from indexer.native.snippets.targets import RenderTarget
 from indexer.search.snippets import rendering
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.shown_hit import Standings

@@ -3,8 +3,8 @@ import random
 import pytest
 from native.drawn_pages import draw_whole_page
 
-from indexer.native.page_facts import PageState, read_page_facts
-from indexer.native.page_facts import read_page as read_html_page
+from indexer.native.posts.page_facts import PageState, read_page_facts
+from indexer.native.posts.page_facts import read_page as read_html_page
 from indexer.posts.generators.html import page as pages
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
 from indexer.posts.generators.html.page import read_page

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from indexer.native import positions
+from indexer.native.matching import positions
 from indexer.search.matching.positions import _count_by_searching, _find_within, _intersect_by_sorting
 
 both_widths = pytest.mark.parametrize("width", [np.int32, np.int64])

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.index.format.layout import FIELD_COUNT, IN_BODY, IS_SUBWORD, NUMBER
 from indexer.native import kernel
-from indexer.native.rank import choose_terms, find_keywords
+from indexer.native.ranking.rank import choose_terms, find_keywords
 from indexer.search.formulas import tabulate_idfs
 from indexer.search.ranking.feedback import _choose_by_sorting
 from indexer.search.ranking.keywords import KeywordFinder, Keywords

@@ -8,9 +8,9 @@ import pytest
 from native.hostile_ranking import Draw, draw_answer
 from small_index import day, make_post, read_index
 
-from indexer.native.blocks import OpenFile
-from indexer.native.packed import RowReader
-from indexer.native.ranking import PartTables, PlanRoom, RankingColumns, Step
+from indexer.native.index.blocks import OpenFile
+from indexer.native.index.packed import RowReader
+from indexer.native.ranking.ranking import PartTables, PlanRoom, RankingColumns, Step
 from indexer.native.spec import Spec
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, ScoredDocs

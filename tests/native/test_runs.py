@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_index import make_post, make_searcher
 
-from indexer.native import runs
+from indexer.native.matching import runs
 from indexer.search.matching.characters import CharacterLookup
 
 CHARACTERS = "服务网格理"

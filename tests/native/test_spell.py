@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.native.calling import call
-from indexer.native.spell import spell_words
+from indexer.native.text.spell import spell_words
 from indexer.text.analysis.vocabulary import Vocabulary
 
 WORDS = (

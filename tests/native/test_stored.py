@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, checksum_blocks
-from indexer.native.stored import StoredReader
+from indexer.native.snippets.stored import StoredReader
 
 SIZES = [5, 0, 1, 3 * BLOCK_BYTES, 0, BLOCK_BYTES - 9, 40, 200_000, 9]
 BEGIN = 100

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from indexer.index.format.text_codes import encode_text
-from indexer.native import texts
-from indexer.native.texts import UNTOLD, Counted
+from indexer.native.matching import texts
+from indexer.native.matching.texts import UNTOLD, Counted
 from indexer.search.matching import texts as matching
 from indexer.text.analysis import folding
 from indexer.text.analysis.folding import fold_text

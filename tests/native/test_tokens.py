@@ -5,7 +5,7 @@ import pytest
 from small_index import make_post, make_searcher
 
 from indexer.index.parts.token_stream import make_stream
-from indexer.native.tokens import find_page_tokens, find_words_in_a_row
+from indexer.native.snippets.tokens import find_page_tokens, find_words_in_a_row
 from indexer.search.matching.lookup import Lookup
 from indexer.search.snippets.page_tokens import TermFilter
 from indexer.search.snippets.result_page import ResultPage

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 from native.drawn_pages import draw_whole_page
 
-from indexer.native.page_facts import PageState, read_page
+from indexer.native.posts.page_facts import PageState, read_page
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
 from indexer.posts.generators.html.page import _PARSER

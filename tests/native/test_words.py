@@ -8,7 +8,7 @@ import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.index.format.layout import gram_key, hash_term
-from indexer.native import words
+from indexer.native.matching import words
 from indexer.search.matching import reading
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import Run, WordNode

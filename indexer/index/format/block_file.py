@@ -17,7 +17,7 @@ import numpy as np
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import UInt32s
 from indexer.native import kernel
-from indexer.native.blocks import OpenFile, read_long, verify_long
+from indexer.native.index.blocks import OpenFile, read_long, verify_long
 
 BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be

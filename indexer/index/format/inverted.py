@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
 from indexer.native import kernel
-from indexer.native.invert import invert_occurrences
+from indexer.native.index.invert import invert_occurrences
 
 _MOST_COUNTED = 0xFFFF
 _INDEX_BITS = 32

@@ -19,8 +19,8 @@ from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offset
 from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.index.format.varints import MOST_BYTES, decode_varints, encode_varints, find_ends
 from indexer.native import kernel
-from indexer.native.packed import RowReader
-from indexer.native.packed import pack_rows as pack_rows_native
+from indexer.native.index.packed import RowReader
+from indexer.native.index.packed import pack_rows as pack_rows_native
 
 BLOCK_ROWS = 128
 """Of fewer, the table of blocks would take more; of more, reading the few rows of a rare word would unpack more."""

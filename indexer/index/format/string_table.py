@@ -8,8 +8,8 @@ import numpy as np
 
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt8s, UInt64s, hash_term
-from indexer.native import hash as native
 from indexer.native import kernel
+from indexer.native.index import hash as native
 
 _LINE_END = ord("\n")
 _AT_ONCE = 1 << 14

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
 from indexer.index.format.packed import PackedRows
-from indexer.native.words import KeyTable
+from indexer.native.matching.words import KeyTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from indexer.index.format.string_table import (
 from indexer.index.parts.paragraphs import find_batch_paragraphs
 from indexer.index.parts.part import Part
 from indexer.native import kernel
-from indexer.native.invert import number_codes
+from indexer.native.index.invert import number_codes
 from indexer.text.analysis.batch_tokens import BatchGrams, BatchTokens, find_batch_tokens
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.vocabulary import Vocabulary

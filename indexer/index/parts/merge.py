@@ -29,7 +29,7 @@ from indexer.index.format.string_table import CountedStrings, append_texts, choo
 from indexer.index.parts.beside import working_beside
 from indexer.index.parts.part import Part
 from indexer.native import Kernel, kernel
-from indexer.native.merge import ListColumns, append_lists
+from indexer.native.index.merge import ListColumns, append_lists
 
 LONGEST_LINE = int(np.iinfo(np.int32).max)
 """Positions of words, and of characters, of all documents of a part: their places are 32-bit numbers."""

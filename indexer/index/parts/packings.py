@@ -5,7 +5,7 @@ import numpy as np
 from indexer.index.format.layout import FILLER, NUMBER, Int64s, UInt32s
 from indexer.index.format.packed import Coding, Column, Packing
 from indexer.native import kernel
-from indexer.native.merge import count_entries, rank_entries
+from indexer.native.index.merge import count_entries, rank_entries
 
 POSTINGS = Packing((Column("entries", np.int32, Coding.DELTAS), Column("counts", np.uint16, Coding.NIBBLES)))
 PLACES = Packing((Column("places", np.int32, Coding.DELTAS),))

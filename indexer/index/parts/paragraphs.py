@@ -9,7 +9,7 @@ import numpy as np
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FIELD_NUMBERS, Int32s, Int64s
 from indexer.native import kernel
-from indexer.native import paragraphs as native
+from indexer.native.index import paragraphs as native
 from indexer.text.analysis.batch_tokens import BatchTokens, list_zones
 from indexer.text.document import BODY, Document
 

@@ -47,9 +47,9 @@ from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.part_facet import PartFacet
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
-from indexer.native.render import PackedTokens, PairTable
-from indexer.native.stored import StoredReader
-from indexer.native.words import KeyTable
+from indexer.native.matching.words import KeyTable
+from indexer.native.snippets.render import PackedTokens, PairTable
+from indexer.native.snippets.stored import StoredReader
 from indexer.text.document import Metadata
 
 _NO_RANKS: UInt32s = np.empty(0, dtype=np.uint32)

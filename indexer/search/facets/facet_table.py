@@ -16,7 +16,7 @@ from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt64s
 from indexer.index.reader.joined import JoinedFacet
 from indexer.native import kernel
-from indexer.native.facets import FacetArrays, count_facets
+from indexer.native.answer.facets import FacetArrays, count_facets
 from indexer.text.analysis.folding import fold_text
 from indexer.units import DocIds
 

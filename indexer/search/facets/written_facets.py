@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 import orjson
 
 from indexer.cache import kept_property
-from indexer.native.answer import ToldFacets
-from indexer.native.facet_texts import FacetText, FacetTexts, Told
+from indexer.native.answer.answer import ToldFacets
+from indexer.native.answer.facet_texts import FacetText, FacetTexts, Told
 from indexer.search.facets.facet_table import FACET_LIMITS, FacetTable, ValueCounts
 from indexer.search.json_text import write_json
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.index.format.layout import Floats, Mask, gram_key
 from indexer.native import kernel
-from indexer.native.runs import find_runs
+from indexer.native.matching.runs import find_runs
 from indexer.search.deadline import check_deadline
 from indexer.search.index_view import IndexView
 from indexer.search.matching.positions import NOWHERE, intersect, within

@@ -8,8 +8,8 @@ from indexer.arrays import Int8s
 from indexer.cache import kept_property
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
+from indexer.native.matching.words import WeighedWord
 from indexer.native.spec import Spec
-from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import SUBWORDS, TITLE

@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.native import kernel
-from indexer.native.runs import find_runs
+from indexer.native.matching.runs import find_runs
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import ScoredDocs, begin_runs, scores_at
 from indexer.search.matching.mixed_phrases import MixedPhraseMatcher

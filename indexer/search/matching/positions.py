@@ -10,7 +10,7 @@ import numpy as np
 from indexer.index.format.arrays import gather_runs
 from indexer.index.format.layout import Int64s
 from indexer.native import kernel
-from indexer.native import positions as native
+from indexer.native.matching import positions as native
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs
 from indexer.units import DocIds, Positions

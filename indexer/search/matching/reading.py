@@ -7,8 +7,8 @@ import numpy as np
 
 from indexer.cache import kept_property
 from indexer.native import kernel
+from indexer.native.matching.words import WordBatch, find_words
 from indexer.native.spec import MatchSpec
-from indexer.native.words import WordBatch, find_words
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.frequencies import ReadFrequencies, TermsKey
 from indexer.search.matching.match import Match, ScoredDocs

@@ -7,8 +7,9 @@ import numpy as np
 
 from indexer.index.format.layout import Int64s
 from indexer.index.format.text_codes import TextCodes
-from indexer.native import Kernel, kernel, texts
-from indexer.native.texts import UNTOLD, Counted
+from indexer.native import Kernel, kernel
+from indexer.native.matching import texts
+from indexer.native.matching.texts import UNTOLD, Counted
 from indexer.text.analysis.folding import fold, fold_codes, folding_columns, meet_characters
 
 READ_TOGETHER = 32

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt64s
 from indexer.native import kernel
-from indexer.native.near import LONGEST_TYPED, WordList
+from indexer.native.matching.near import LONGEST_TYPED, WordList
 from indexer.text.text_tables import TextList
 
 

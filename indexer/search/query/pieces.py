@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
 from indexer.native import kernel
-from indexer.native.near import find_lines
+from indexer.native.matching.near import find_lines
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind

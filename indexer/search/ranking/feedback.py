@@ -9,8 +9,8 @@ from indexer.arrays import Doubles
 from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.native import kernel
-from indexer.native.rank import MOST_SHARING
-from indexer.native.rank import choose_terms as choose_terms_native
+from indexer.native.ranking.rank import MOST_SHARING
+from indexer.native.ranking.rank import choose_terms as choose_terms_native
 from indexer.search.formulas import idfs, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs

@@ -13,8 +13,8 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int32s, Int64s, UInt32s
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import Kernel, kernel
-from indexer.native.rank import find_keywords
-from indexer.native.ranking import KeywordTable
+from indexer.native.ranking.rank import find_keywords
+from indexer.native.ranking.ranking import KeywordTable
 from indexer.search.deadline import check_deadline
 from indexer.search.formulas import idfs, tabulate_idfs
 from indexer.search.index_view import IndexView

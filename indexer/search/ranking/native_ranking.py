@@ -11,9 +11,9 @@ import numpy as np
 
 from indexer.index.format.layout import Mask
 from indexer.native import Kernel, kernel
-from indexer.native.answer import AnswerRoom, Asked, ToldAnswer
-from indexer.native.rank import MOST_SHARING
-from indexer.native.ranking import PlanRoom, Step, tell_at_once
+from indexer.native.answer.answer import AnswerRoom, Asked, ToldAnswer
+from indexer.native.ranking.rank import MOST_SHARING
+from indexer.native.ranking.ranking import PlanRoom, Step, tell_at_once
 from indexer.native.spec import Spec, Written
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s
 from indexer.native import kernel
-from indexer.native import order as native
+from indexer.native.answer import order as native
 from indexer.search.index_view import IndexView
 from indexer.search.ranking.result import Ranking
 from indexer.search.results import Sort

@@ -7,8 +7,8 @@ import numpy as np
 
 from indexer.index.format.layout import Int64s, Mask
 from indexer.native import kernel
-from indexer.native.targets import Pairs, RenderTarget, RenderTargets
-from indexer.native.tokens import find_words_in_a_row
+from indexer.native.snippets.targets import Pairs, RenderTarget, RenderTargets
+from indexer.native.snippets.tokens import find_words_in_a_row
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.native import kernel
-from indexer.native.render import RenderRules
+from indexer.native.snippets.render import RenderRules
 from indexer.search.addresses import section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations

@@ -10,7 +10,7 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
-from indexer.native.tokens import find_page_tokens, number_zones
+from indexer.native.snippets.tokens import find_page_tokens, number_zones
 from indexer.search.snippets.highlights import PageSpans, make_spans
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP

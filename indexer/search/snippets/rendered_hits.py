@@ -6,7 +6,7 @@ from itertools import islice
 from typing import overload
 
 from indexer.index.format.stored_frame import StoredFrame
-from indexer.native.render import RenderedPage
+from indexer.native.snippets.render import RenderedPage
 from indexer.search.addresses import quote_anchor, section_address
 from indexer.search.results import Hit, SectionHit, Snippet
 from indexer.search.snippets.records import Record, make_record

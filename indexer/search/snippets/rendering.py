@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from indexer.native import Kernel
-from indexer.native.render import PageTables, RenderedPage, RenderPage, RenderRules, render_page
+from indexer.native.snippets.render import PageTables, RenderedPage, RenderPage, RenderRules, render_page
 from indexer.search.deadline import check_deadline
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage

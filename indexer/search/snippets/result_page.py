@@ -12,7 +12,7 @@ from indexer.index.format.layout import Int64s, Mask
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
-from indexer.native.render import PageTables
+from indexer.native.snippets.render import PageTables
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans

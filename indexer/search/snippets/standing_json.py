@@ -1,6 +1,6 @@
 """What is known of the hits of a page besides their texts and their records, as the kernel writes it."""
 
-from indexer.native.render import MOST_TOLD
+from indexer.native.snippets.render import MOST_TOLD
 from indexer.search.json_text import write_json
 from indexer.search.snippets.shown_hit import Standings, describe_translation, round_score
 

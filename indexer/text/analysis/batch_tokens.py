@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.native import Kernel, kernel
-from indexer.native.cut import (
+from indexer.native.text.cut import (
     FoldedTexts,
     FormTable,
     RawTokens,
@@ -22,7 +22,7 @@ from indexer.native.cut import (
     place_tokens,
     split_tokens,
 )
-from indexer.native.fold import find_grams
+from indexer.native.text.fold import find_grams
 from indexer.text.analysis.document_tokens import FIELD_NUMBERS, LONGEST_MARK, find_tokens
 from indexer.text.analysis.folding import FoldedBatch, fold, fold_batch
 from indexer.text.analysis.grams import make_grams

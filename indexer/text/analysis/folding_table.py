@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import distinct
 from indexer.native import kernel
-from indexer.native.fold import Expansions, fold_points
+from indexer.native.text.fold import Expansions, fold_points
 from indexer.text.analysis.scripts import HAN, IS_HAN, UNSPACED
 from indexer.text.lexicon.conversion import Conversion, conversion
 

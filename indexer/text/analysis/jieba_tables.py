@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, UInt8s
 from indexer.native.loading import Kernel
-from indexer.native.segment import (
+from indexer.native.text.segment import (
     MODEL_FIRST,
     MODEL_LAST,
     OUT_OF_ORDER,

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.native import Kernel, kernel
-from indexer.native.cut import RawTokens
-from indexer.native.met_tokens import MetTokens
-from indexer.native.spell import Spelling, spell_words
+from indexer.native.text.cut import RawTokens
+from indexer.native.text.met_tokens import MetTokens
+from indexer.native.text.spell import Spelling, spell_words
 from indexer.text.analysis.folding import FoldedBatch, fold_text
 from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter

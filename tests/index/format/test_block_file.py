@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.errors import IndexDamagedError
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, checksum_blocks
 from indexer.native import kernel
-from indexer.native.blocks import read_long
+from indexer.native.index.blocks import read_long
 
 SIZES = [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 3 * BLOCK_BYTES + 5]
 

@@ -11,7 +11,7 @@ from search.hammer import hammer
 from indexer.index.format.arrays import make_offsets
 from indexer.index.reader.joined import JoinedFacet
 from indexer.native import kernel
-from indexer.native.facets import FacetArrays, count_facets
+from indexer.native.answer.facets import FacetArrays, count_facets
 from indexer.search.facets.facet_table import build_facet_table, number_values
 
 NAMES = ("istio", "Envoy", "网格", "kubernetes", "服务", "a", "B")

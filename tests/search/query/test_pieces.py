@@ -5,7 +5,8 @@ import re
 import pytest
 from small_index import found, make_post, make_searcher
 
-from indexer.native import kernel, near
+from indexer.native import kernel
+from indexer.native.matching import near
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query import pieces
 from indexer.search.query.pieces import MAX_WORDS, PieceExpander

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from indexer.native import own_text, page_facts
+from indexer.native.posts import own_text, page_facts
 from indexer.posts.generators.html.bylines import BESIDE
 from indexer.posts.generators.html.furniture import CONTAINERS, ELEMENTS, NAMES, ROLES, WORDS
 from indexer.posts.generators.html.left_out import LINE_NUMBERS

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from indexer.native import kernel
-from indexer.native.page_facts import PageState
+from indexer.native.posts.page_facts import PageState
 from indexer.patterns import compile_later
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.microformats import is_list

@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 from lxml.etree import tostring
 
 from indexer.native import Kernel
-from indexer.native import own_text as native
-from indexer.native.own_text import KINDS, OwnTextInput, ReadText
-from indexer.native.page_facts import Fact, PageState, Row, read_page, read_page_facts
+from indexer.native.posts import own_text as native
+from indexer.native.posts.own_text import KINDS, OwnTextInput, ReadText
+from indexer.native.posts.page_facts import Fact, PageState, Row, read_page, read_page_facts
 from indexer.posts.fields import clean
 from indexer.posts.generators.html.bylines import CHANGED, field_at, gather, read_tag
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES

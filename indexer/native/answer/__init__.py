@@ -1,0 +1,1 @@
+"""The kernel's part in answers: the order of what was ranked, counts and facets."""

@@ -1,0 +1,1 @@
+"""The kernel's part in writing and reading an index: blocks, packed tables, inverted lists."""

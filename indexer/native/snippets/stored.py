@@ -1,0 +1,79 @@
+"""``stored.c``: what is kept of documents, one behind the other in a file."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from threading import local
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.native.calling import address_of, address_of_buffer, call_with
+from indexer.native.index.blocks import OpenFile
+from indexer.native.loading import Kernel
+
+_KEPT_BYTES = 1 << 17
+"""Room for what is kept of a page of documents, packed, as most are."""
+
+
+class _Room:
+    """Where bytes are read to."""
+
+    def __init__(self, size: int) -> None:
+        """Take room for so many."""
+        held = bytearray(size)
+        self.bytes = memoryview(held)
+        self.passed = address_of_buffer(held), size
+
+
+class _Rooms(local):
+    """The room of each thread."""
+
+    def __init__(self) -> None:
+        self.kept = _Room(_KEPT_BYTES)
+
+
+_rooms = _Rooms()
+
+
+class StoredReader:
+    """Reads what is kept of some documents out of a file, which stays open."""
+
+    def __init__(self, file: OpenFile, begin: int, offsets: NDArray[np.integer]) -> None:
+        """Get ready.
+
+        Args:
+            file: Open as long as this is used.
+            begin: Where in it the first document begins.
+            offsets: uint32[N + 1] or int64[N + 1], how far behind that each does, and the last ends.
+        """
+        held = np.ascontiguousarray(offsets)
+        cells = *file.passed, file.descriptor, file.size, begin, address_of(held), held.size, held.itemsize
+        self._cells = np.array(cells, np.int64)
+        self._held = file, held
+        self._passed = address_of(self._cells), self._cells.size
+
+    def read(
+        self, kernel: Kernel, docs: Sequence[int], unpack: Callable[[Sequence[memoryview]], list[bytes]]
+    ) -> list[bytes] | None:
+        """Read what is kept of some documents.
+
+        Args:
+            kernel: The library.
+            docs: Their numbers.
+            unpack: Takes the bytes of each, which are there only until it returns.
+
+        Returns:
+            What ``unpack`` made of them. None where they cannot be read, or are not what was written: who reads them
+            again in Python learns why.
+        """
+        ends, room = array("q", docs), _rooms.kept
+        try:
+            size = call_with(kernel, "read_stored", *self._passed, *ends.buffer_info(), *room.passed)
+            if size > len(room.bytes):
+                room = _Room(size)
+                call_with(kernel, "read_stored", *self._passed, *ends.buffer_info(), *room.passed)
+        except ValueError:
+            return None
+        read = room.bytes
+        return unpack([read[begin:end] for begin, end in pairwise((0, *ends))])

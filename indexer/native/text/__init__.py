@@ -1,0 +1,1 @@
+"""The kernel's part in analysis: texts folded, cut into words and forms."""
