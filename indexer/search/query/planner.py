@@ -35,7 +35,7 @@ from indexer.search.query.title_keys import list_other_keys
 from indexer.search.query.versions import expand_versions, widen_versions
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
-from indexer.text.analysis.folding import fold_text, simplify
+from indexer.text.analysis.folding import fold, fold_text, simplify
 from indexer.text.lexicon.word_lists import stop_words
 
 
@@ -262,7 +262,7 @@ def _list_notes(
         notes.append(Note("shortened", f"too frequent beside the others, not searched for: {listed}"))
     notes += map(_note_shortened, shortened)
     if missing:
-        named = _list_texts(missing)
+        named = _list_texts(missing) if query.text.isascii() else _list_typed(missing, query.text)
         notes.append(Note("missing", f"not found: {', '.join(named)}", named))
     return tuple(notes)
 
@@ -273,6 +273,15 @@ def _note_shortened(phrase: PhraseNode) -> Note:
 
 def _list_texts(words: Iterable[WordNode]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.text for word in words))
+
+
+def _list_typed(words: Iterable[WordNode], text: str) -> tuple[str, ...]:
+    """Return words as they were typed, with all marks of their letters, which folding takes away."""
+    folded = fold(text)
+    found = ((word.text, folded.text.find(word.text)) for word in words)
+    return tuple(
+        dict.fromkeys(text[slice(*folded.span(at, at + len(word)))] if at >= 0 else word for word, at in found)
+    )
 
 
 def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Sequence[WordNode]:

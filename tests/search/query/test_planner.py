@@ -87,6 +87,7 @@ def test_pinyin_is_meant_to_be_chinese(text, language):
         ("服務網格", ("folded", "服務網格 = 服务网格")),
         ("date:2019-13", ("text", "no date, searched for as text: date:2019-13")),
         ("kubernetes xyzzyq 苹果香蕉", ("missing", "not found: xyzzyq, 苹果, 香蕉")),
+        ("サービス สวัสดี Łódź 蘋果", ("missing", "not found: サービス, สวัสดี, Łódź, 蘋果")),
         (" ".join(map(str, range(33))), ("ignored", "too long, not searched for: 32")),
     ],
 )
