@@ -44,7 +44,9 @@ def _check_signs(words: Sequence[str], head: str, begin: int, texts: Sequence[st
 
 def _stands_in(symbol: str, texts: Sequence[str]) -> bool:
     """Check whether any text has a symbol that no word goes on from."""
-    pattern = re.compile(rf"(?<![\w{re.escape(symbol[0])}]){re.escape(symbol)}(?!-?\w)", re.ASCII)
+    literal = re.escape(symbol)
+    # What is looked behind for comes second, as texts are searched for what a pattern begins with a hundredfold faster.
+    pattern = re.compile(rf"{literal}(?<![\w{re.escape(symbol[0])}]{literal})(?!-?\w)", re.ASCII)
     return any(pattern.search(text) for text in texts)
 
 
