@@ -5,7 +5,7 @@ It knows of OpenSearch's query language what ``engines.cluster`` uses, and refus
 
 from itertools import product
 
-from indexer.engines.cluster.retrieval import Retrieval
+from indexer.engines.cluster.queries.retrieval import Retrieval
 
 
 class StandIn(Retrieval):

@@ -41,7 +41,7 @@ def open_target(
         yield settings.index
         return
     require_client(settings.index)
-    from indexer.engines.cluster.building import build_for  # noqa: PLC0415  its libraries may not be there
+    from indexer.engines.cluster.build.building import build_for  # noqa: PLC0415  its libraries may not be there
 
     with build_for(settings, local_root(settings), options, progress) as root:
         yield root

@@ -133,7 +133,7 @@ def test_an_index_that_was_deleted_behind_its_back_is_written_anew(builder):
 
 
 def test_a_second_writer_is_told(builder, tmp_path, writer):
-    from indexer.engines.cluster.lease import hold_lease
+    from indexer.engines.cluster.build.lease import hold_lease
 
     with hold_lease(writer, "posts", "another machine", wait=0):
         status, said = builder.run("rebuild", str(builder.site))

@@ -19,13 +19,13 @@ def admin(one_node, connect):
 
 
 def lease_of(client, name, holder, later=0.0):
-    from indexer.engines.cluster.lease import Lease
+    from indexer.engines.cluster.build.lease import Lease
 
     return Lease(client, name, holder, lambda: time.time() + later)
 
 
 def test_of_two_writers_one_is_told_who_the_other_is(admin, name):
-    from indexer.engines.cluster.lease import hold_lease
+    from indexer.engines.cluster.build.lease import hold_lease
     from indexer.errors import IndexBusyError
 
     with (

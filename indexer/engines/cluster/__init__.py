@@ -1,1 +1,10 @@
-"""An index on an OpenSearch cluster: it finds, filters and counts; what it finds is ranked and shown here."""
+"""An index on an OpenSearch cluster: it finds, filters and counts; what it finds is ranked and shown here.
+
+::
+
+    engine, searcher   requests -> results
+    queries            what is asked            ─┐
+    candidates         what was found, an index  ├─ of one search
+    tables             of the whole site        ─┘
+    build              a work folder -> a mirror of it on the cluster
+"""

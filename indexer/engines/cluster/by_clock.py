@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from indexer.engines.cluster.clauses import ANYTHING, Query, all_of
-from indexer.engines.cluster.filter_queries import visible_at
 from indexer.engines.cluster.published import PublishedIndex
-from indexer.engines.cluster.retrieval import Body, Retrieval, count, read_forms
+from indexer.engines.cluster.queries.clauses import ANYTHING, Query, all_of
+from indexer.engines.cluster.queries.filter_queries import visible_at
+from indexer.engines.cluster.queries.retrieval import Body, Retrieval, count, read_forms
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.engines.cluster.table_counts import Tally
-from indexer.engines.cluster.tables import Tables
+from indexer.engines.cluster.tables.table_counts import Tally
+from indexer.engines.cluster.tables.tables import Tables
 
 _PAGE = 256
 _EVER = 1 << 62

@@ -10,13 +10,13 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import AuthorizationException, NotFoundError
 
-from indexer.engines.cluster.chunks import chunk_id, read_chunk
+from indexer.engines.cluster.build.mirror import Source, read_source
+from indexer.engines.cluster.build.publishing import live_index
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
-from indexer.engines.cluster.mirror import Source, read_source
-from indexer.engines.cluster.publishing import live_index
 from indexer.engines.cluster.schema import tables_index
-from indexer.engines.cluster.table_counts import read_tables
+from indexer.engines.cluster.tables.chunks import chunk_id, read_chunk
+from indexer.engines.cluster.tables.table_counts import read_tables
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexMissingError, IndexUnusableError
 from indexer.index.format.compression import decompress
 

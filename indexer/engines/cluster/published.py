@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.engines.cluster.chunks import chunk_id, read_chunk
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
 from indexer.engines.cluster.schema import tables_index
-from indexer.engines.cluster.table_counts import TableCounts, read_tables
+from indexer.engines.cluster.tables.chunks import chunk_id, read_chunk
+from indexer.engines.cluster.tables.table_counts import TableCounts, read_tables
 from indexer.errors import IndexDamagedError
 
 

@@ -16,14 +16,18 @@ from itertools import chain
 import numpy as np
 
 from indexer.cache import BoundedCache
-from indexer.engines.cluster.candidates import CandidateIndex
-from indexer.engines.cluster.clauses import Query, all_of
-from indexer.engines.cluster.coarse_scorer import CoarseScorer
-from indexer.engines.cluster.counting import Counter, Counts
-from indexer.engines.cluster.filter_queries import visible_at
-from indexer.engines.cluster.plan_queries import PlanQueries, list_nodes
-from indexer.engines.cluster.planning import PlanningLookup, no_documents
-from indexer.engines.cluster.retrieval import (
+from indexer.engines.cluster.candidates.candidates import CandidateIndex
+from indexer.engines.cluster.candidates.planning import PlanningLookup, no_documents
+from indexer.engines.cluster.candidates.site_counts import SiteCounts
+from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.candidates.statistics import PublishedStatistics, list_countables
+from indexer.engines.cluster.candidates.suggesting import CandidateSuggester
+from indexer.engines.cluster.queries.clauses import Query, all_of
+from indexer.engines.cluster.queries.coarse_scorer import CoarseScorer
+from indexer.engines.cluster.queries.counting import Counter, Counts
+from indexer.engines.cluster.queries.filter_queries import visible_at
+from indexer.engines.cluster.queries.plan_queries import PlanQueries, list_nodes
+from indexer.engines.cluster.queries.retrieval import (
     Batch,
     Body,
     Retrieval,
@@ -35,12 +39,8 @@ from indexer.engines.cluster.retrieval import (
     read_each,
     read_translations,
 )
-from indexer.engines.cluster.site_counts import SiteCounts
-from indexer.engines.cluster.site_vocabulary import SiteVocabulary
-from indexer.engines.cluster.statistics import PublishedStatistics, list_countables
-from indexer.engines.cluster.suggesting import CandidateSuggester
-from indexer.engines.cluster.tables import Tables
-from indexer.engines.cluster.translation import NodeTranslator, find_in_title
+from indexer.engines.cluster.queries.translation import NodeTranslator, find_in_title
+from indexer.engines.cluster.tables.tables import Tables
 from indexer.index.format.string_table import take_text
 from indexer.search.answer import Answer, AnswerPage, choose, evaluate
 from indexer.search.explain import Explanation, explain

@@ -8,7 +8,7 @@ import pytest
 
 opensearchpy = pytest.importorskip("opensearchpy", reason="no client of OpenSearch: pip install -e '.[cluster]'")
 
-from indexer.engines.cluster.bulk import Operation, Pace, send_all  # noqa: E402  after the line that may skip
+from indexer.engines.cluster.build.bulk import Operation, Pace, send_all  # noqa: E402  after the line that may skip
 from indexer.errors import SearchIndexError  # noqa: E402
 
 QUICK = Pace(batch_documents=10, senders=3, patience=5, first_pause=0.001, longest_pause=0.002)

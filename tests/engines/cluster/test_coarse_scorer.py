@@ -1,7 +1,7 @@
 """Scores of a plan in OpenSearch's query language."""
 
-from indexer.engines.cluster.coarse_scorer import CoarseScorer
-from indexer.engines.cluster.translation import NodeTranslator
+from indexer.engines.cluster.queries.coarse_scorer import CoarseScorer
+from indexer.engines.cluster.queries.translation import NodeTranslator
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import WordNode
 from indexer.search.query.plan import Plan

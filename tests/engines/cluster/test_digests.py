@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_index import make_post
 
-from indexer.engines.cluster.digests import DigestStore
-from indexer.engines.cluster.documents import make_documents
+from indexer.engines.cluster.build.digests import DigestStore
+from indexer.engines.cluster.build.documents import make_documents
 from indexer.index.build.from_posts import build_from_posts, update_from_posts
 from indexer.index.build.options import BuildOptions
 from indexer.index.generations.generation import current_generation
@@ -72,7 +72,7 @@ def test_files_of_parts_that_are_gone_are_deleted(root):
 
 @pytest.mark.parametrize("posts", [0, 1, 5, 64, 1000])
 def test_samples_are_spread_over_all_documents(posts):
-    from indexer.engines.cluster.digests import _ROW, Inventory
+    from indexer.engines.cluster.build.digests import _ROW, Inventory
 
     rows = np.array([(b"%032d" % number, b"%032d" % number) for number in range(posts)], dtype=_ROW)
     living = np.ones(posts, dtype=bool)

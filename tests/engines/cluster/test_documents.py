@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from small_index import make_post, write_index
 
-from indexer.engines.cluster.chunks import make_chunks, read_chunk
-from indexer.engines.cluster.documents import make_documents
+from indexer.engines.cluster.build.documents import make_documents
 from indexer.engines.cluster.schema import encode_term, posts_body
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.engines.cluster.table_counts import read_tables
-from indexer.engines.cluster.table_making import make_tables
+from indexer.engines.cluster.tables.chunks import make_chunks, read_chunk
+from indexer.engines.cluster.tables.table_counts import read_tables
+from indexer.engines.cluster.tables.table_making import make_tables
 from indexer.errors import IndexDamagedError
 from indexer.index.format.compression import decompress
 from indexer.index.reader.store import open_store

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from indexer.engines.cluster.clauses import ANYTHING, NOTHING, any_of
-from indexer.engines.cluster.filter_queries import select, visible_at
+from indexer.engines.cluster.queries.clauses import ANYTHING, NOTHING, any_of
+from indexer.engines.cluster.queries.filter_queries import select, visible_at
 from indexer.index.reader.site import Site
 from indexer.search.query.filters import Filters
 

@@ -8,10 +8,10 @@ import pytest
 from cluster_stand_in import StandIn
 from small_index import make_post, write_index
 
-from indexer.engines.cluster.documents import make_documents
+from indexer.engines.cluster.build.documents import make_documents
 from indexer.engines.cluster.searcher import ClusterSearcher
-from indexer.engines.cluster.table_counts import read_tables
-from indexer.engines.cluster.table_making import make_tables
+from indexer.engines.cluster.tables.table_counts import read_tables
+from indexer.engines.cluster.tables.table_making import make_tables
 from indexer.index.reader.store import open_every_document, open_store
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher

@@ -1,7 +1,7 @@
 """The nodes of a plan in OpenSearch's query language."""
 
-from indexer.engines.cluster.clauses import all_of, any_of
-from indexer.engines.cluster.translation import NodeTranslator, find_run, find_sequence, find_words
+from indexer.engines.cluster.queries.clauses import all_of, any_of
+from indexer.engines.cluster.queries.translation import NodeTranslator, find_run, find_sequence, find_words
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode
 from indexer.search.statistics import Countable, Counting
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from indexer.engines.cluster.clauses import Query
-from indexer.engines.cluster.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.queries.clauses import Query
 from indexer.search.facets.counting import name_locales
 from indexer.search.facets.facet_table import COUNTED_FACETS, MAX_FACET_VALUES, ValueCounts
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
-from indexer.engines.cluster.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan

@@ -14,9 +14,9 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError, TransportError
 
-from indexer.engines.cluster.bulk import Operation, send_all, send_to
-from indexer.engines.cluster.digests import Inventory
-from indexer.engines.cluster.documents import ClusterDocument
+from indexer.engines.cluster.build.bulk import Operation, send_all, send_to
+from indexer.engines.cluster.build.digests import Inventory
+from indexer.engines.cluster.build.documents import ClusterDocument
 from indexer.engines.cluster.schema import posts_body, posts_index, tables_body, tables_index
 from indexer.engines.sending import SendProgress
 from indexer.errors import SearchIndexError, UsageError

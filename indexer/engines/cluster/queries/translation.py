@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import prod
 
-from indexer.engines.cluster.clauses import NOTHING, Query, all_of, any_of
+from indexer.engines.cluster.queries.clauses import NOTHING, Query, all_of, any_of
 from indexer.engines.cluster.schema import LINES, encode_term
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_signs, is_unspaced
 from indexer.search.statistics import Countable, Counting

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from indexer.engines.cluster.clauses import (
+from indexer.engines.cluster.queries.clauses import (
     LEAST_BOOST,
     NOTHING,
     Query,
@@ -13,8 +13,8 @@ from indexer.engines.cluster.clauses import (
     constant_score,
     sum_where,
 )
+from indexer.engines.cluster.queries.translation import NodeTranslator, find_in_title, find_run, find_words
 from indexer.engines.cluster.schema import encode_term
-from indexer.engines.cluster.translation import NodeTranslator, find_in_title, find_run, find_words
 from indexer.search.matching.frequencies import TermsKey
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import orjson
 
-from indexer.engines.cluster.forward_index import DocumentRows, ForwardIndex, Rows, counts_of, fields_of
+from indexer.engines.cluster.build.forward_index import DocumentRows, ForwardIndex, Rows, counts_of, fields_of
 from indexer.engines.cluster.schema import GAP, LINES, document_id, encode_term
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.compression import compress

@@ -16,8 +16,8 @@ import orjson
 from numpy.typing import NDArray
 
 from indexer.arrays import distinct
-from indexer.engines.cluster.candidate_rows import CandidateRows
-from indexer.engines.cluster.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.candidates.candidate_rows import CandidateRows
+from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.arrays import find_sorted, gather_runs, make_offsets
 from indexer.index.format.layout import (

@@ -17,14 +17,10 @@ from pathlib import Path
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
-from indexer.engines.cluster.chunks import count_chunks, make_chunks
-from indexer.engines.cluster.client import ClusterClient
-from indexer.engines.cluster.digests import DigestStore
-from indexer.engines.cluster.documents import make_documents
-from indexer.engines.cluster.lease import Lease
-from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
-from indexer.engines.cluster.manifest import MANIFEST, Manifest
-from indexer.engines.cluster.publishing import (
+from indexer.engines.cluster.build.digests import DigestStore
+from indexer.engines.cluster.build.documents import make_documents
+from indexer.engines.cluster.build.lease import Lease
+from indexer.engines.cluster.build.publishing import (
     SOURCE_ID,
     Clone,
     Shape,
@@ -38,12 +34,16 @@ from indexer.engines.cluster.publishing import (
     verify_posts,
     write_tables,
 )
-from indexer.engines.cluster.retrieval import Retrieval
+from indexer.engines.cluster.client import ClusterClient
+from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
+from indexer.engines.cluster.manifest import MANIFEST, Manifest
+from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.schema import posts_index, tables_index
 from indexer.engines.cluster.searcher import ClusterSearcher
-from indexer.engines.cluster.table_counts import read_tables
-from indexer.engines.cluster.table_making import make_tables
-from indexer.engines.cluster.tables import Tables
+from indexer.engines.cluster.tables.chunks import count_chunks, make_chunks
+from indexer.engines.cluster.tables.table_counts import read_tables
+from indexer.engines.cluster.tables.table_making import make_tables
+from indexer.engines.cluster.tables.tables import Tables
 from indexer.engines.sending import SendProgress
 from indexer.errors import ClusterUnreachableError, IndexUnusableError, SearchIndexError
 from indexer.index.generations.generation import Generation, current_generation, previous_generation

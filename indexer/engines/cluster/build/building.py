@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from indexer.engines.cluster.build.digests import DigestStore
+from indexer.engines.cluster.build.lease import hold_lease
+from indexer.engines.cluster.build.mirror import Mirror, Source, local_generations
+from indexer.engines.cluster.build.publishing import Shape
 from indexer.engines.cluster.client import connect
-from indexer.engines.cluster.digests import DigestStore
-from indexer.engines.cluster.lease import hold_lease
-from indexer.engines.cluster.mirror import Mirror, Source, local_generations
-from indexer.engines.cluster.publishing import Shape
 from indexer.engines.sending import NullSendProgress, SendProgress
 from indexer.errors import IndexUnusableError, PublishRefusedError
 from indexer.index.build.approval import approve

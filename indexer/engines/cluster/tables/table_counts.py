@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.engines.cluster.tables import GramCounts, Tables, Totals, Vocabulary
+from indexer.engines.cluster.tables.tables import GramCounts, Tables, Totals, Vocabulary
 from indexer.errors import IndexDamagedError
 from indexer.index.format.arrays import find_sorted
 from indexer.index.format.layout import (

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.cluster.documents import ClusterDocument
+from indexer.engines.cluster.build.documents import ClusterDocument
 from indexer.engines.cluster.schema import FORMAT, document_id
 from indexer.errors import FROM_DAMAGED_BYTES
 from indexer.index.format.layout import Mask

@@ -4,7 +4,7 @@ from bisect import bisect_left
 
 import numpy as np
 
-from indexer.engines.cluster.tables import Tables
+from indexer.engines.cluster.tables.tables import Tables
 from indexer.index.format.layout import Floats, UInt64s, gram_key, hash_term
 from indexer.index.format.string_table import take_text
 from indexer.index.reader.index_reader import LAST_CHARACTER

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from indexer.cache import BoundedCache
-from indexer.engines.cluster.site_vocabulary import SiteVocabulary
-from indexer.engines.cluster.statistics import estimate_count, read_count
+from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.candidates.statistics import estimate_count, read_count
 from indexer.search.formulas import idf
 from indexer.search.statistics import Countable
 from indexer.units import DocFreq

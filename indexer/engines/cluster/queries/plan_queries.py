@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from indexer.engines.cluster.clauses import ANYTHING, NOTHING, Query, all_of, any_of
-from indexer.engines.cluster.coarse_scorer import CoarseScorer
-from indexer.engines.cluster.filter_queries import select
-from indexer.engines.cluster.tables import Tables
-from indexer.engines.cluster.translation import NodeTranslator, find_in_title, find_run
+from indexer.engines.cluster.queries.clauses import ANYTHING, NOTHING, Query, all_of, any_of
+from indexer.engines.cluster.queries.coarse_scorer import CoarseScorer
+from indexer.engines.cluster.queries.filter_queries import select
+from indexer.engines.cluster.queries.translation import NodeTranslator, find_in_title, find_run
+from indexer.engines.cluster.tables.tables import Tables
 from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import Node, WordNode
 from indexer.search.query.plan import Plan

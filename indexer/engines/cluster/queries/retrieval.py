@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indexer.cache import BoundedCache
-from indexer.engines.cluster.clauses import NOTHING, Query, all_of
 from indexer.engines.cluster.client import ClusterClient
+from indexer.engines.cluster.queries.clauses import NOTHING, Query, all_of
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.errors import ClusterUnreachableError, IndexDamagedError
 from indexer.index.format.compression import decompress

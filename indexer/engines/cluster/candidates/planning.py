@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from indexer.engines.cluster.candidates import CandidateIndex
-from indexer.engines.cluster.site_vocabulary import SiteVocabulary
+from indexer.engines.cluster.candidates.candidates import CandidateIndex
+from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match

@@ -1,0 +1,1 @@
+"""What a build sends to a cluster: a work folder becomes a mirror of it there."""

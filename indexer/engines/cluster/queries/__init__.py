@@ -1,0 +1,1 @@
+"""What a cluster is asked, in OpenSearch's query language, and how it answers."""
