@@ -32,6 +32,7 @@ from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
 from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.query.title_keys import list_other_keys
+from indexer.search.query.unquoted import suggest_unquoted
 from indexer.search.query.versions import expand_versions, widen_versions
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
@@ -177,10 +178,12 @@ class Planner:
         return _Understood(clauses, found, corrections, expansions, missing)
 
     def _suggest(self, understood: _Understood, asked: _Asked) -> str | None:
-        """Return the query with its words corrected, and what may be meant instead of words that few posts have."""
+        """Return the query better spelt, with what may be meant by words that few posts have; or without its quotes."""
         text = asked.query.text
         doubts = self._corrector.doubt(understood.clauses.scored, understood.found, asked.lookup, text)
-        return suggest_query(text, (*understood.corrections, *doubts)) if understood.corrections or doubts else None
+        if understood.corrections or doubts:
+            return suggest_query(text, (*understood.corrections, *doubts))
+        return suggest_unquoted(text, understood.clauses, asked.lookup) if understood.clauses.required else None
 
     def _expand(self, clauses: Clauses, asked: _Asked) -> tuple[tuple[Expansion, ...], Sequence[WordNode]]:
         """Return what stands for the words typed: words for the same thing, then others, that posts have.
