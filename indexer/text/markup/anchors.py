@@ -61,14 +61,18 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 
 def _typeset(part: HeadingPart) -> str:
     # Both typographers make dashes of hyphens in text, and both anchor rules then drop the dashes.
-    return part.text if part.kind == "code" else _DASHES.sub("", part.text)
+    return part.text if part.kind == "code" or "--" not in part.text else _DASHES.sub("", part.text)
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub("", text) if "://" in text or "www." in text else text
 
 
 def _hugo_text(heading: Heading) -> str:
     texts, begun = [], 0
     for part in heading.parts:
         if not part.within:
-            texts.append("" if part.kind == "link" else _ADDRESS.sub("", _typeset(part)))
+            texts.append("" if part.kind == "link" else _without_addresses(_typeset(part)))
         elif part.within > begun:
             # Of emphasis, a link or an image, Hugo takes what its parser holds as the first piece of text.
             begun = part.within

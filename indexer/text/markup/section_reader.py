@@ -154,7 +154,8 @@ class SectionReader:
         prose, draft = self._prose.take(), self._drafts[-1]
         self._links.begin()  # of a list that a heading stands in, what comes before it is done
         draft.prose = f"{draft.prose}\n\n{prose}" if draft.prose and prose else draft.prose or prose
-        draft.asides += self._ruby.take()
+        if self._ruby.is_met:
+            draft.asides += self._ruby.take()
 
     def _break(self, event: str) -> None:
         self._prose.gap(_BREAKS[event])

@@ -63,6 +63,14 @@ def test_links_of_one_list_are_not_those_of_the_next_and_headings_inside_change_
         "**Authors:** Ann (Company)",
         "By Ann Smith (Company)",
         "Author: Ann",
+        "AUTHORS: Ann",
+        "edited BY： Ann",
+        "tRANSLATORS : Ann",
+        "Original: a book",
+        "Posted by Ann Smith",
+        "校对：张三",
+        "责任编辑:李四",
+        "出处： a.b",
     ],
 )
 @pytest.mark.parametrize("markup", ["markdown", "plain"])
