@@ -98,7 +98,8 @@ def test_the_only_heading_is_the_title_and_no_section(site):
 
 def test_a_window_title_loses_what_all_windows_say(site):
     pages = {name: page("<p>Text</p>", title=f"Title {name}") for name in "abcd"}
-    assert read_all(site(**pages))["a/index.html"].title == "Title a"
+    read = read_all(site(**pages, none=page("<p>Text</p>", title="")))
+    assert [read[f"{name}/index.html"].title for name in ("a", "none")] == ["Title a", "none"]
 
 
 def test_the_picture_of_the_home_page_is_no_posts_own(site):
@@ -295,6 +296,8 @@ def test_code_is_read_without_the_elements_of_its_highlighter():
         ("One - Site", "<h1>Two</h1><p>a</p>", "Two"),
         ("One | Site", "<h2>Two</h2><h1>Site</h1><p>a</p><h1>Three</h1>", ""),
         ("One - Site", "<h1>...</h1><p>a</p>", ""),
+        ("| Site", "<h1></h1><p>a</p><h1>Two</h1>", "Two"),
+        ("| Site", '<h1><img src="logo.png"></h1><p>a</p><h1>Two</h1>', "Two"),
         ("C-3 tools", "<h1>C</h1><h1>3 tools</h1>", ""),
     ],
 )

@@ -143,7 +143,8 @@ class HtmlRules:
         return replace(front_matter, values={**front_matter.values, **changed}) if changed else front_matter
 
     def _window_title(self, title: str) -> str:
-        return title.removesuffix(self.title_ending) if self.title_ending else title
+        is_alone = title == self.title_ending.strip()  # in the window of a page without a title
+        return "" if is_alone else title.removesuffix(self.title_ending) if self.title_ending else title
 
     def _address(self, path: str, canonical: str) -> str | None:
         """Return a page's address: what it says itself where that is on this site, else its path.

@@ -156,10 +156,10 @@ def _read_heading(heading: Element) -> str:
 
 
 def _only_heading(mains: list[Element]) -> str:
-    """Return the text of the only ``<h1>``; empty where there is none, or several, or it has no word."""
-    found = [*islice((heading for main in mains for heading in _headings(main, main, "h1")), 2)]
-    text = _read_heading(found[0]) if len(found) == 1 else ""
-    return text if any(map(str.isalnum, text)) else ""
+    """Return the text of the only ``<h1>`` that has a word; empty where there is none, or several."""
+    texts = (_read_heading(heading) for main in mains for heading in _headings(main, main, "h1"))
+    found = [*islice((text for text in texts if any(map(str.isalnum, text))), 2)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _titles(mains: Iterable[Element], title: str) -> Iterator[Element]:

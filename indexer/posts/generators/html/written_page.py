@@ -132,10 +132,10 @@ class WrittenPage:
         return choose_heading((clean(heading.text) for heading in self.headings), window, site)
 
     def only_heading(self) -> str:
-        """Return the only ``<h1>`` of the text; empty where there is none, or several, or it has no word."""
-        found = [heading for heading in self.headings if heading.level == 1 and heading.number >= 0]
-        text = clean(found[0].text) if len(found) == 1 else ""
-        return text if any(map(str.isalnum, text)) else ""
+        """Return the text of the only ``<h1>`` that has a word; empty where there is none, or several."""
+        own = (clean(heading.text) for heading in self.headings if heading.level == 1 and heading.number >= 0)
+        found = [text for text in own if any(map(str.isalnum, text))]
+        return found[0] if len(found) == 1 else ""
 
     def titles(self, title: str) -> list[int]:
         """Return the numbers of the headings in the text that say the title again."""
