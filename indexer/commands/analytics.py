@@ -78,7 +78,8 @@ def describe(usage: Usage) -> Iterator[str]:
     total = "1 query" if usage.asked == 1 else f"{usage.asked:,} queries"
     yield f"{usage.first} to {usage.last}: {total}, {share(usage.found_nothing, usage.asked)} of them found nothing"
     if usage.rare:
-        yield f"{usage.rare:,} different ones were asked less than {usage.least} times and are not named here"
+        were, are = ("query was", "is") if usage.rare == 1 else ("different ones were", "are")
+        yield f"{usage.rare:,} {were} asked less than {usage.least} times and {are} not named here"
     days = [Bar(str(day.day), day.asked, f"{day.asked}: {day.found_nothing} in vain") for day in usage.days]
     yield from _draw("each day", days[-_DAYS_SHOWN:], "green") if usage.asked else ()
     yield from _draw("asked most", map(frequent_bar, usage.queries[:_SHOWN]), "green")

@@ -39,7 +39,7 @@ def test_the_report_has_bars_of_what_was_asked(filled):
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert re.fullmatch(r"\S+ to \S+: 15 queries, 13 % of them found nothing", lines[0])
-    assert lines[1] == "1 different ones were asked less than 2 times and are not named here"
+    assert lines[1] == "1 query was asked less than 2 times and is not named here"
     assert f"  服务网格{' ' * 24}  {'█' * 24}  8: 3 posts, 3 chosen" in lines
     assert f"  kube*{' ' * 27}  {'█' * 12}{' ' * 12}  4: 5 posts, 0 chosen" in lines
     assert f"  内卷{' ' * 28}  {'█' * 24}  2" in lines[lines.index("found nothing") :]
