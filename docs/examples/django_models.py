@@ -54,8 +54,12 @@ def make_post(article: Article) -> indexer.Post:
 
 
 def build_index() -> None:
-    """Build the index of all articles: once, and whenever the signals may have been missed."""
-    indexer.build(settings.SEARCH_INDEX, map(make_post, Article.objects.iterator()))
+    """Build the index of all articles: once before the first is saved, and whenever the signals may have been missed.
+
+    A table may be empty, or have lost most of its rows: here that is no mistake to be refused.
+    """
+    options = indexer.BuildOptions(force=True)
+    indexer.build(settings.SEARCH_INDEX, map(make_post, Article.objects.iterator()), options=options)
 
 
 # With many writes a minute, let these fill a queue that one worker empties: an index has one writer at a time.

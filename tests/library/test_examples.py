@@ -72,6 +72,7 @@ from django.test import RequestFactory
 settings.SEARCH_INDEX = sys.argv[1]
 with connection.schema_editor() as schema:
     schema.create_model(example.Article)
+example.build_index()  # of none yet
 example.Article.objects.bulk_create(
     [example.Article(title=f"第 {number} 篇", text="服务网格", tags=["mesh"]) for number in range(3)]
 )
