@@ -39,6 +39,23 @@ def test_posts_whose_time_is_not_now_are_as_they_should_be(root, site, run, exam
     assert (examine().status, examine().told["areas"]["index"].startswith("g-3, 7 posts")) == (0, True)
 
 
+def test_a_pin_of_no_post_is_found(root, site, run, examine):
+    write(site, "draft", "draft: true")
+    pins = "> wanted | content/posts/post1.md\n> typo | content/posts/post9.md\n> draft | content/posts/draft.md\n"
+    (site / "search-glossary.tsv").write_text(pins)
+    run("update", site)
+    (found,) = examine().found
+    named = "> typo | content/posts/post9.md, > draft | content/posts/draft.md"
+    assert found["what"] == f"2 lines of search-glossary.tsv pinning no post of the index: {named}"
+    assert found["severity"] == "warning"
+
+
+def test_a_pin_of_a_post_that_an_update_brings_is_no_mistake(root, site, examine):
+    (site / "search-glossary.tsv").write_text("> new | content/posts/new.md\n")
+    write(site, "new")
+    assert [each["what"] for each in examine().found] == ["1 post not in the index: content/posts/new.md"]
+
+
 def test_many_posts_are_counted_and_the_first_three_named(root, site, examine):
     for number in range(7):
         write(site, f"new{number}")

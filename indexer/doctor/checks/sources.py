@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from indexer.doctor.facts.sources import SourceFacts
 from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity, name_some
 from indexer.posts.site import describe_generator
+from indexer.text.lexicon.glossary_file import GLOSSARY
 from indexer.wording import count
 
 _MOST_REFUSED = 5
@@ -48,3 +49,7 @@ def _find(facts: SourceFacts, commands: Commands) -> Iterator[Finding]:
     if more := facts.refused[_MOST_REFUSED:]:
         what = f"{count(len(more), 'more file')} cannot be read either"
         yield Finding(Severity.WARNING, what, str(facts.site), f"see them all: {commands.update}")
+    if facts.unpinned:
+        what = f"{count(len(facts.unpinned), 'line')} of {GLOSSARY} pinning no post of the index: "
+        advice = f"correct the path; there are those that {commands.run('query', '--json')} names as ids"
+        yield Finding(Severity.WARNING, what + name_some(facts.unpinned), str(facts.site), advice)

@@ -38,6 +38,7 @@ class SourceFacts:
         hidden: Posts that the index shows and the site does not, any more or yet.
         gone: Posts of the index whose files are gone.
         refused: Files that cannot be read, each with its line and reason.
+        unpinned: Lines of the glossary that pin what is no post of the index, nor would be one after an update.
         has_other_rules: Whether the site's configuration, the settings of a build, or the libraries that cut words
             differ from those of the index.
         from_the_future: Files that were last changed later than now.
@@ -54,6 +55,7 @@ class SourceFacts:
     hidden: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    unpinned: tuple[str, ...] = ()
     has_other_rules: bool = False
     from_the_future: tuple[str, ...] = ()
     folders: int = 0
@@ -130,6 +132,7 @@ def _compare(facts: SourceFacts, job: SiteJob, sources: Sources) -> SourceFacts:
         for at, file in difference.changed.items()
     ]
     names = {kind: tuple(sorted(post_id for post_id, each in found if each == kind)) for kind in _KINDS}
+    shown = {*(ids[place] for place in np.flatnonzero(docs >= 0).tolist()), *names["missing"]}
     gone = np.setdiff1d(np.flatnonzero(docs >= 0), difference.places[difference.places >= 0])
     refused = [
         problem for file in difference.changed.values() for problem in outcomes[file.id].problems if problem.refused
@@ -142,6 +145,7 @@ def _compare(facts: SourceFacts, job: SiteJob, sources: Sources) -> SourceFacts:
         hidden=names["hidden"],
         gone=tuple(sorted(ids[place] for place in gone.tolist())),
         refused=(*facts.refused, *sorted(map(str, refused))),
+        unpinned=tuple(f"> {pin.query} | {pin.post}" for pin in job.info.glossary.pins if pin.post not in shown),
     )
 
 
