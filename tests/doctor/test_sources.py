@@ -39,6 +39,16 @@ def test_posts_whose_time_is_not_now_are_as_they_should_be(root, site, run, exam
     assert (examine().status, examine().told["areas"]["index"].startswith("g-3, 7 posts")) == (0, True)
 
 
+def test_sources_are_compared_with_no_damaged_index(root, site, examine):
+    assert examine().told["areas"]["sources"].endswith(", 5 posts in the index")
+    arrays = current_generation(root).path / "part-0" / "arrays"
+    arrays.chmod(0o600)
+    arrays.write_bytes(b"?" + arrays.read_bytes()[1:])
+    seen = examine()
+    assert {each["area"] for each in seen.found} == {"index"}
+    assert seen.told["areas"]["sources"].endswith(", not compared with any index")
+
+
 def test_a_pin_of_no_post_is_found(root, site, run, examine):
     write(site, "draft", "draft: true")
     pins = "> wanted | content/posts/post1.md\n> typo | content/posts/post9.md\n> draft | content/posts/draft.md\n"

@@ -20,7 +20,7 @@ def _summarise(facts: SourceFacts) -> str:
     if facts.site is None:
         return "the index is of posts that a program gave"
     kind = f", {called}" if (called := describe_generator(facts.generator)) else ""
-    indexed = f"{count(facts.posts, 'post')} in the index"
+    indexed = "not compared with any index" if facts.posts is None else f"{count(facts.posts, 'post')} in the index"
     return f"{count(facts.files, 'file')} of {facts.site}{kind}, {indexed}"
 
 

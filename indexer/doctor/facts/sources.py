@@ -32,7 +32,7 @@ class SourceFacts:
         problem: Why the site cannot be looked at; empty where it can.
         generator: What the site was recognised as.
         files: How many Markdown files it has.
-        posts: How many posts the index has of it.
+        posts: How many posts the index has of it; None where no index can be read.
         missing: Posts that are not in the index.
         stale: Posts that the index has otherwise.
         hidden: Posts that the index shows and the site does not, any more or yet.
@@ -49,7 +49,7 @@ class SourceFacts:
     problem: str = ""
     generator: str = ""
     files: int = 0
-    posts: int = 0
+    posts: int | None = None
     missing: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
