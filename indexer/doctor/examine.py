@@ -78,12 +78,13 @@ def examine(patient: Patient) -> Examination:
     software = gather_software(_built_with(live))
     if software.has_changed:  # an update reads everything anew for it, and one finding says so
         sources = replace(sources, has_other_rules=False)
+    zone = _zone_of(live)
     machine = gather_machine(
         Demand(
             patient.root,
             index_size=index.live.size if index.live else 0,
             built=tuple((each.number, each.contents.built) for each in generations if each.contents),
-            zone=_zone_of(live),
+            zone=zone,
             folders=sources.folders,
             future_files=sources.from_the_future,
         )
@@ -94,7 +95,7 @@ def examine(patient: Patient) -> Examination:
         check_index(index, commands),
         check_permissions(gather_permissions(patient.root, index.foreign), commands),
         check_sources(sources, commands),
-        check_built_site(pages, sources.generator, commands),
+        check_built_site(pages, sources.generator, zone, commands),
         check_configuration(patient.trace),
         check_software(software, commands),
         check_space(machine),

@@ -134,6 +134,22 @@ def test_a_repair_never_publishes_what_a_person_has_to_approve(root, site, exami
     assert "--force publishes the smaller one" in json.dumps(seen.told["repaired"])
 
 
+def test_a_hexo_site_is_to_be_built_in_its_own_zone(tmp_path, run, examine):
+    site = tmp_path / "hexo"
+    (site / "source" / "_posts").mkdir(parents=True)
+    (site / "_config.yml").write_text(
+        "url: https://a.org\npermalink: :year/:month/:day/:title/\ntimezone: Asia/Shanghai\n"
+    )
+    (site / "source" / "_posts" / "one.md").write_text("---\ndate: 2024-05-01\n---\ntext")
+    (site / "public" / "2024" / "04" / "30" / "one").mkdir(parents=True)
+    for folder in ("", "2024/04/30/one"):
+        (site / "public" / folder / "index.html").write_text("<title>One</title>")
+    run("rebuild", site)
+    (found,) = examine().found
+    assert found["what"].endswith("source/_posts/one.md → https://a.org/2024/05/01/one/")
+    assert found["command"].startswith("TZ=Asia/Shanghai hexo generate, then: search-index update")
+
+
 def test_posts_without_a_page_and_pages_at_another_address_are_found(root, site, examine, run):
     (site / "public" / "posts" / "post1" / "index.html").unlink()
     build_page(site, "post2", "https://example.org/elsewhere/")

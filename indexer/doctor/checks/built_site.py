@@ -9,9 +9,19 @@ from indexer.wording import count
 _BUILD = {"hugo": "hugo", "zola": "zola build", "jekyll": "bundle exec jekyll build", "hexo": "hexo generate"}
 
 
-def check_built_site(facts: BuiltSiteFacts, generator: str, commands: Commands) -> Area:
-    """Judge whether the addresses in the index lead to pages of the built site."""
-    found = tuple(_find(facts, _BUILD.get(generator, "build the site"), commands))
+def check_built_site(facts: BuiltSiteFacts, generator: str, zone: str, commands: Commands) -> Area:
+    """Judge whether the addresses in the index lead to pages of the built site.
+
+    Args:
+        facts: About the site.
+        generator: What it was recognised as.
+        zone: The name of its time zone.
+        commands: That mend it.
+    """
+    build = _BUILD.get(generator, "build the site")
+    if generator == "hexo" and "/" in zone:  # Hexo writes the days of addresses in the zone of the machine
+        build = f"TZ={zone} {build}"
+    found = tuple(_find(facts, build, commands))
     summary = f"{count(facts.posts, 'address')} lead to pages of {facts.folder}" if facts.folder else "not built here"
     return Area("pages", summary.replace("addresss", "addresses"), found)
 
