@@ -32,15 +32,19 @@ def read_queries(path: Path) -> list[JudgedQuery]:
     """Read one query a line: the id first, the text last, parted by tabs; ``#`` begins a comment.
 
     Raises:
-        UsageError: The file cannot be read, or a line has no text.
+        UsageError: The file cannot be read, a line has no text, or an id stands twice.
     """
-    queries = []
+    queries, known = list[JudgedQuery](), set[str]()
     for number, line in enumerate(_read_lines(path), start=1):
         if line.strip() and not line.startswith("#"):
             identifier, *columns = line.split("\t")
             if not columns:
                 raise UsageError(f"{path}:{number}: no tab; write the query's id, a tab, and its text")
-            queries.append(JudgedQuery(identifier.strip(), columns[-1].strip(), tuple(columns[:-1])))
+            query = JudgedQuery(identifier.strip(), columns[-1].strip(), tuple(columns[:-1]))
+            if query.id in known:  # its judgments would count for the last of them alone
+                raise UsageError(f"{path}:{number}: the id {query.id} stands twice; give each query its own")
+            known.add(query.id)
+            queries.append(query)
     return queries
 
 

@@ -20,6 +20,11 @@ def test_a_query_without_a_tab_is_named_with_its_line(tmp_path):
         read_queries(write(tmp_path, "q1\ta\nq2 b\n"))
 
 
+def test_an_id_that_stands_twice_is_named_with_its_line(tmp_path):
+    with pytest.raises(UsageError, match=":3: the id q1 stands twice"):
+        read_queries(write(tmp_path, "q1\ta\nq2\tb\nq1 \tc\n"))
+
+
 def test_document_ids_may_contain_spaces(tmp_path):
     path = write(tmp_path, "q1 0 my posts/a b.md 3\nq1 0 c.md 0\nq2 0 c.md 1\n")
     assert read_qrels(path) == {"q1": {"my posts/a b.md": 3, "c.md": 0}, "q2": {"c.md": 1}}
