@@ -4,7 +4,7 @@
 index before.
 """
 
-from indexer.search.query.lexicon import Lexicon
+from indexer.search.query.expansions.lexicon import Lexicon
 
 MOST = 16
 _KEPT = []

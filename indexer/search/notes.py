@@ -8,8 +8,8 @@ from indexer.index.format.layout import Int32s, Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.grammar import quote_words
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, list_leaves
+from indexer.search.query.parsing.grammar import quote_words
 from indexer.search.query.plan import Plan
 from indexer.search.results import Hit, Note
 from indexer.search.snippets.rendered_hits import RenderedHits

@@ -9,8 +9,8 @@ from indexer.search.answer import Answer, AnswerPage, choose, evaluate, tell_pag
 from indexer.search.explain import Explanation, explain
 from indexer.search.matching.lookup import Lookup
 from indexer.search.notes import note_expansions
-from indexer.search.query.lexicon import Lexicon
-from indexer.search.query.live_glossary import LiveGlossary
+from indexer.search.query.expansions.lexicon import Lexicon
+from indexer.search.query.expansions.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from small_index import ANALYZER
 
-from indexer.search.query.thesaurus import LONGEST_TERM
+from indexer.search.query.expansions.thesaurus import LONGEST_TERM
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.word_forms import _STEMMERS

@@ -26,9 +26,9 @@ from indexer.posts.site import recognise_site
 from indexer.posts.source_file import SourceFile
 from indexer.search.json_text import write_json
 from indexer.search.payload import results_payload, suggestions_payload
-from indexer.search.query.cleaning import clean_text
-from indexer.search.query.grammar import MAX_ITEMS, parse_query
 from indexer.search.query.nodes import is_signs
+from indexer.search.query.parsing.cleaning import clean_text
+from indexer.search.query.parsing.grammar import MAX_ITEMS, parse_query
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher
 from indexer.text.lexicon.glossary_file import parse_glossary

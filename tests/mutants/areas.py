@@ -34,7 +34,10 @@ AREAS = {
     "manifest": Area((f"{_GENERATIONS}/manifest.py",), _PUBLICATION[:1]),
     "reader": Area(("indexer/index/reader/*.py",), ("tests/index/reader",)),
     "grammar": Area(
-        tuple(f"indexer/search/query/{name}.py" for name in ("grammar", "days", "filters", "clauses", "bounds")),
+        (
+            *(f"indexer/search/query/parsing/{name}.py" for name in ("grammar", "days", "filters")),
+            *(f"indexer/search/query/{name}.py" for name in ("clauses", "bounds")),
+        ),
         tuple(f"tests/search/query/test_{name}.py" for name in ("grammar", "days", "filters", "clauses", "bounds")),
     ),
     "ranking": Area(("indexer/search/ranking/*.py",), ("tests/search/ranking", "tests/native/test_rank.py")),

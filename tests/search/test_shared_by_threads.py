@@ -9,16 +9,16 @@ from small_index import POSTS, day, make_post, read_index
 from indexer.search.matching.lookup import Lookup
 from indexer.search.payload import results_payload
 from indexer.search.query.clauses import read_clauses
-from indexer.search.query.correction import Corrector
-from indexer.search.query.grammar import parse_query
-from indexer.search.query.lexicon import Lexicon
+from indexer.search.query.expansions.lexicon import Lexicon
+from indexer.search.query.expansions.prefixes import PrefixExpander
+from indexer.search.query.expansions.regions import RegionalForms
+from indexer.search.query.expansions.synonyms import Synonyms
+from indexer.search.query.expansions.thesaurus import Thesaurus
+from indexer.search.query.parsing.grammar import parse_query
+from indexer.search.query.parsing.query_tree import Words
 from indexer.search.query.planner import Planner
-from indexer.search.query.prefixes import PrefixExpander
-from indexer.search.query.query_tree import Words
-from indexer.search.query.regions import RegionalForms
-from indexer.search.query.spelling import Speller
-from indexer.search.query.synonyms import Synonyms
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.spelling.correction import Corrector
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.results import SearchRequest, Sort

@@ -50,8 +50,8 @@ from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.terms import TermLookup
 from indexer.search.notes import note_expansions
-from indexer.search.query.lexicon import Lexicon
-from indexer.search.query.live_glossary import LiveGlossary
+from indexer.search.query.expansions.lexicon import Lexicon
+from indexer.search.query.expansions.live_glossary import LiveGlossary
 from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner

@@ -1,4 +1,4 @@
-/* Words of which another is a few mistakes away: indexer/search/query/letter_table.py; or a piece: pieces.py. */
+/* Words of which another is a few mistakes away: indexer/search/query/spelling/letter_table.py; or a piece: pieces.py. */
 #include "kernel.h"
 
 enum { STRETCH = 64 /* places looked at together */ };

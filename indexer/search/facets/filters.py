@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.index.format.layout import Mask
 from indexer.index.reader.site import Site
-from indexer.search.query.filters import FacetValue, Filters, exact_value
+from indexer.search.query.parsing.filters import FacetValue, Filters, exact_value
 from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 

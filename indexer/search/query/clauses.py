@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.patterns import compile_later
-from indexer.search.query.grammar import may_be_prefix
+from indexer.search.query.expansions.numbered_names import split_numbered
 from indexer.search.query.nodes import (
     HAN_RUN,
     AllNode,
@@ -18,8 +18,8 @@ from indexer.search.query.nodes import (
     is_han,
     is_signs,
 )
-from indexer.search.query.numbered_names import split_numbered
-from indexer.search.query.query_tree import Leaf, Phrase, Prefix, Query, Words
+from indexer.search.query.parsing.grammar import may_be_prefix
+from indexer.search.query.parsing.query_tree import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text

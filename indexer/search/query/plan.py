@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.filters import NO_FILTERS, Filters
 from indexer.search.query.nodes import Node, PhraseNode, Run
+from indexer.search.query.parsing.filters import NO_FILTERS, Filters
 from indexer.search.results import Note
 
 

@@ -16,24 +16,24 @@ from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
-from indexer.search.query.correction import Correction, Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
-from indexer.search.query.grammar import parse_query
-from indexer.search.query.inflections import InflectionExpander
-from indexer.search.query.lexicon import Lexicon
-from indexer.search.query.live_glossary import LiveGlossary
+from indexer.search.query.expansions.inflections import InflectionExpander
+from indexer.search.query.expansions.lexicon import Lexicon
+from indexer.search.query.expansions.live_glossary import LiveGlossary
+from indexer.search.query.expansions.numbered_names import expand_numbered
+from indexer.search.query.expansions.pieces import PieceExpander
+from indexer.search.query.expansions.prefixes import PrefixExpander
+from indexer.search.query.expansions.regions import RegionalForms
+from indexer.search.query.expansions.thesaurus import Thesaurus
+from indexer.search.query.expansions.versions import expand_versions, widen_versions
 from indexer.search.query.nodes import HAN_RUN, Node, PhraseNode, WordNode, is_han
-from indexer.search.query.numbered_names import expand_numbered
-from indexer.search.query.pieces import PieceExpander
+from indexer.search.query.parsing.grammar import parse_query
+from indexer.search.query.parsing.query_tree import Phrase, Query, Words
 from indexer.search.query.plan import Plan
-from indexer.search.query.prefixes import PrefixExpander
-from indexer.search.query.query_tree import Phrase, Query, Words
-from indexer.search.query.regions import RegionalForms
-from indexer.search.query.spelling import Speller
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.spelling.correction import Correction, Corrector, suggest_query
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.title_keys import list_other_keys
 from indexer.search.query.unquoted import suggest_unquoted
-from indexer.search.query.versions import expand_versions, widen_versions
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import fold, fold_text, simplify

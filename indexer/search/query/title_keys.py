@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from indexer.index.reader.title_table import make_title_key
-from indexer.search.query.correction import Correction, suggest_query
-from indexer.search.query.query_tree import Query
+from indexer.search.query.parsing.query_tree import Query
+from indexer.search.query.spelling.correction import Correction, suggest_query
 
 _SEPARATORS = frozenset("|-–—_·:/»›«‹•~")
 """What stands between the title of a page and the name of its site, in tabs of browsers and elsewhere."""

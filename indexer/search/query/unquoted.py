@@ -4,8 +4,8 @@ import re
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses
-from indexer.search.query.cleaning import widths_to_ascii
 from indexer.search.query.nodes import PhraseNode
+from indexer.search.query.parsing.cleaning import widths_to_ascii
 
 _OTHERS = re.compile(r'[-:]"')
 """Phrases that are excluded, or looked for in titles: they are not meant as mere words."""

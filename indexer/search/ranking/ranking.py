@@ -10,8 +10,8 @@ from indexer.native.answer.answer import Asked, ToldAnswer
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
-from indexer.search.query.filters import NO_FILTERS
 from indexer.search.query.nodes import Node, Run
+from indexer.search.query.parsing.filters import NO_FILTERS
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.completeness import find_whole_runs, list_whole_words, widen_complete

@@ -8,9 +8,9 @@ import numpy as np
 from indexer.index.format.layout import Floats, Mask
 from indexer.search.formulas import add_up
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query.grammar import parse_query
+from indexer.search.query.parsing.grammar import parse_query
+from indexer.search.query.parsing.query_tree import Leaf
 from indexer.search.query.plan import Plan
-from indexer.search.query.query_tree import Leaf
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.translations import prefer_language, share_found
 from indexer.search.snapshot import IndexSnapshot

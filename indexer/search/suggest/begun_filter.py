@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.search.query.cleaning import clean_text, widths_to_ascii
-from indexer.search.query.grammar import FILTER_NAMES, read_name
+from indexer.search.query.parsing.cleaning import clean_text, widths_to_ascii
+from indexer.search.query.parsing.grammar import FILTER_NAMES, read_name
 from indexer.text.analysis.folding import fold_text
 
 VALUED_FACETS = ("tag", "category", "lang")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import HAN_RUN
-from indexer.search.query.sound_table import SoundTable
+from indexer.search.query.spelling.sound_table import SoundTable
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counting
 from indexer.search.suggest.typed_text import TypedText

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from indexer.search.query.spaced_pinyin import find_begun
+from indexer.search.query.spelling.spaced_pinyin import find_begun
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN, UNSPACED, UNSPACED_SCRIPTS
 

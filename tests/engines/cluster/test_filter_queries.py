@@ -7,7 +7,7 @@ import pytest
 from indexer.engines.cluster.queries.clauses import ANYTHING, NOTHING, any_of
 from indexer.engines.cluster.queries.filter_queries import select, visible_at
 from indexer.index.reader.site import Site
-from indexer.search.query.filters import Filters
+from indexer.search.query.parsing.filters import Filters
 
 
 def test_posts_show_from_their_second_until_their_second():

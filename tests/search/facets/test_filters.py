@@ -5,7 +5,7 @@ from small_index import day, make_post, read_index, write_index
 
 from indexer.index.reader.store import open_store
 from indexer.search.facets.filters import select_docs
-from indexer.search.query.filters import Filters
+from indexer.search.query.parsing.filters import Filters
 from indexer.search.searcher import Searcher
 
 POSTS = [

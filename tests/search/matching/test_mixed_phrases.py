@@ -12,7 +12,7 @@ from indexer.search.matching.terms import TermLookup
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import QUERY_UNITS, WorkBudget
 from indexer.search.query.clauses import read_clauses
-from indexer.search.query.grammar import parse_query
+from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 from indexer.text.analysis.scripts import UNSPACED

@@ -6,7 +6,7 @@ from indexer.search.matching.phrases import PhraseMatcher
 from indexer.search.matching.terms import TermLookup
 from indexer.search.matching.words import WordMatcher
 from indexer.search.query.clauses import read_clauses
-from indexer.search.query.grammar import parse_query
+from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.words import WordReader
 
 WORDS = WordReader(ANALYZER)

@@ -5,7 +5,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query import bounds
 from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import read_clauses
-from indexer.search.query.grammar import parse_query
+from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 

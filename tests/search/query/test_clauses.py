@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from small_index import ANALYZER
 
 from indexer.search.query.clauses import LONGEST_RUN, MAX_WORDS, read_clauses
-from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import PhraseNode, PrefixNode
+from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.words import WordReader
 
 WORDS = WordReader(ANALYZER, frozenset({"的", "the", "this", "for", "vs"}))

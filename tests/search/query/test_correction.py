@@ -5,11 +5,11 @@ from indexer.errors import DeadlineExceededError
 from indexer.search.deadline import time_limit
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import read_clauses
-from indexer.search.query.correction import Correction, Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import WordNode
-from indexer.search.query.spelling import Speller
+from indexer.search.query.parsing.grammar import parse_query
+from indexer.search.query.spelling.correction import Correction, Corrector, suggest_query
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query.days import read_days
+from indexer.search.query.parsing.days import read_days
 
 days = st.dates(date(1, 1, 2), date(9999, 12, 31))
 

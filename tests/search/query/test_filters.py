@@ -3,7 +3,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query.filters import Filters
+from indexer.search.query.parsing.filters import Filters
 from indexer.search.results import SearchRequest
 
 days = st.none() | st.dates()

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query.filters import Filters
-from indexer.search.query.grammar import MAX_ITEMS, parse_query, quote_words
-from indexer.search.query.query_tree import Phrase, Prefix, Words
+from indexer.search.query.parsing.filters import Filters
+from indexer.search.query.parsing.grammar import MAX_ITEMS, parse_query, quote_words
+from indexer.search.query.parsing.query_tree import Phrase, Prefix, Words
 
 
 def groups(text):

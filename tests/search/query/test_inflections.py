@@ -4,7 +4,7 @@ import pytest
 from small_index import found, make_post, make_searcher, shown
 
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query.inflections import InflectionExpander
+from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.results import SearchRequest
 from indexer.text.analysis.inflection import SNOWBALL, SnowballStemmer
 

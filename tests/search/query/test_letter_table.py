@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from indexer.search.query.letter_table import LetterTable
+from indexer.search.query.spelling.letter_table import LetterTable
 
 words = st.text("abcdexyz", min_size=1, max_size=9)
 

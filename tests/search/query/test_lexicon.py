@@ -7,7 +7,7 @@ from small_index import make_post, make_searcher, read_index
 
 from indexer.errors import UsageError
 from indexer.index.reader.site import LearntPair, Site
-from indexer.search.query.lexicon import Lexicon
+from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
@@ -39,7 +39,7 @@ def test_while_what_ships_cannot_be_read_again_the_words_of_the_glossary_before_
     lexicon.prepare(first)
     before = lexicon.thesaurus(first)
     with monkeypatch.context() as away:
-        away.setattr("indexer.search.query.lexicon.shipped_glossary", refuse)
+        away.setattr("indexer.search.query.expansions.lexicon.shipped_glossary", refuse)
         assert lexicon.thesaurus(edited) is before
         assert "glossary.tsv cannot be read" in caplog.text
         with pytest.raises(UsageError):

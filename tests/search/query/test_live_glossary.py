@@ -4,7 +4,7 @@ import pytest
 from small_index import found, make_post, write_index
 
 from indexer.index.reader.store import open_store
-from indexer.search.query.live_glossary import LiveGlossary
+from indexer.search.query.expansions.live_glossary import LiveGlossary
 from indexer.search.searcher import Searcher
 from indexer.text.lexicon.glossary_file import parse_glossary
 from indexer.text.lexicon.site_glossary import Glossary

@@ -2,7 +2,7 @@ import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query.numbered_names import expand_numbered
+from indexer.search.query.expansions.numbered_names import expand_numbered
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 

@@ -8,9 +8,9 @@ from small_index import found, make_post, make_searcher
 from indexer.native import kernel
 from indexer.native.matching import near
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query import pieces
-from indexer.search.query.pieces import MAX_WORDS, PieceExpander
-from indexer.search.query.spelling import Speller
+from indexer.search.query.expansions import pieces
+from indexer.search.query.expansions.pieces import MAX_WORDS, PieceExpander
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.results import SearchRequest
 
 SITE = make_searcher(

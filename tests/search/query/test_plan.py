@@ -1,7 +1,7 @@
 import pytest
 
-from indexer.search.query.filters import Filters
 from indexer.search.query.nodes import PrefixNode, WordNode
+from indexer.search.query.parsing.filters import Filters
 from indexer.search.query.plan import Plan
 
 WORD = WordNode("istio", ("istio",))

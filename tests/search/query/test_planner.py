@@ -9,8 +9,8 @@ from small_index import day, make_post, make_searcher
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query import planner
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.filters import Filters
-from indexer.search.query.lexicon import Lexicon
+from indexer.search.query.expansions.lexicon import Lexicon
+from indexer.search.query.parsing.filters import Filters
 from indexer.search.query.planner import Planner
 from indexer.search.results import SearchRequest
 from indexer.search.tuning import Tuning

@@ -6,10 +6,10 @@ from small_index import ANALYZER, found, make_post, make_searcher, shown
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.terms import MAX_EXPANSIONS
 from indexer.search.query.clauses import read_clauses
-from indexer.search.query.grammar import parse_query
-from indexer.search.query.prefixes import PrefixExpander
-from indexer.search.query.query_tree import Words
-from indexer.search.query.spelling import Speller
+from indexer.search.query.expansions.prefixes import PrefixExpander
+from indexer.search.query.parsing.grammar import parse_query
+from indexer.search.query.parsing.query_tree import Words
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 

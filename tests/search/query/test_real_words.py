@@ -1,9 +1,9 @@
 import pytest
 from small_index import make_post, make_searcher
 
-from indexer.search.query import mistakes
-from indexer.search.query.latin_words import LatinWords
-from indexer.search.query.real_words import RealWordSpeller
+from indexer.search.query.spelling import mistakes
+from indexer.search.query.spelling.latin_words import LatinWords
+from indexer.search.query.spelling.real_words import RealWordSpeller
 from indexer.search.results import SearchRequest
 
 

@@ -2,8 +2,8 @@ import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.query_tree import Words
-from indexer.search.query.regions import RegionalForms
+from indexer.search.query.expansions.regions import RegionalForms
+from indexer.search.query.parsing.query_tree import Words
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 from indexer.text.analysis.folding import fold_text
@@ -62,7 +62,7 @@ def test_words_that_are_said_another_way_only_together_stay_together():
 
 def test_a_run_that_cannot_be_aligned_is_said_another_way_as_a_whole(monkeypatch):
     monkeypatch.setattr(
-        "indexer.search.query.regions.regional_forms", lambda run: ("资料的理",) * (run == "数据的处理")
+        "indexer.search.query.expansions.regions.regional_forms", lambda run: ("资料的理",) * (run == "数据的处理")
     )
     assert [str(each) for each in expand("数据的处理")] == ["数据 处理 = 资料的理"]
 

@@ -1,6 +1,12 @@
 import pytest
 
-from indexer.search.query.spaced_pinyin import SpacedPinyin, find_begun, find_spelled, fits_syllables, join_tokens
+from indexer.search.query.spelling.spaced_pinyin import (
+    SpacedPinyin,
+    find_begun,
+    find_spelled,
+    fits_syllables,
+    join_tokens,
+)
 
 
 @pytest.mark.parametrize(

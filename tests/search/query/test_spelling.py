@@ -1,7 +1,7 @@
 import pytest
 from small_index import make_post, make_searcher
 
-from indexer.search.query.spelling import Speller
+from indexer.search.query.spelling.spelling import Speller
 
 SPELLER = Speller(
     make_searcher(
@@ -76,7 +76,7 @@ def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
     speller = Speller(make_searcher(*(make_post(str(n), "服务网格 kubernetes") for n in range(64))).reader)
     speller.prepare()
     for module in ("latin_words", "pinyin_speller", "real_words"):
-        monkeypatch.setattr(f"indexer.search.query.{module}.LetterTable", None)
+        monkeypatch.setattr(f"indexer.search.query.spelling.{module}.LetterTable", None)
     assert speller.correct("kubrenetes") == "kubernetes"
     assert speller.correct("fuwwuangge") == "服务网格"
     assert speller.real_words.find("kuberntes", 1) == "kubernetes"

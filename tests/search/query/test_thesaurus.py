@@ -2,8 +2,8 @@ import pytest
 from small_index import ANALYZER
 
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.synonyms import Synonyms
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.expansions.synonyms import Synonyms
+from indexer.search.query.expansions.thesaurus import Thesaurus
 from indexer.search.query.words import WordReader
 
 WORDS = WordReader(ANALYZER)

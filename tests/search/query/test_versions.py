@@ -2,8 +2,8 @@ import pytest
 from small_index import ANALYZER, found, make_post, make_searcher, read_index
 
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.expansions.versions import expand_versions, widen_versions
 from indexer.search.query.nodes import AnyNode
-from indexer.search.query.versions import expand_versions, widen_versions
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from indexer.errors import UsageError
-from indexer.search.query.thesaurus import LONGEST_TERM
+from indexer.search.query.expansions.thesaurus import LONGEST_TERM
 from indexer.text.analysis.scripts import NAME
 from indexer.text.lexicon import glossary_file
 from indexer.text.lexicon.glossary_file import GlossaryFault, parse_glossary, read_site_glossary

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from indexer.engines.cluster.queries.clauses import ANYTHING, NOTHING, Query, any_of
 from indexer.index.reader.site import Site
-from indexer.search.query.filters import FacetValue, Filters, exact_value
+from indexer.search.query.parsing.filters import FacetValue, Filters, exact_value
 from indexer.text.analysis.folding import fold_text
 
 

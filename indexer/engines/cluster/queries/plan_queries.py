@@ -7,8 +7,8 @@ from indexer.engines.cluster.queries.coarse_scorer import CoarseScorer
 from indexer.engines.cluster.queries.filter_queries import select
 from indexer.engines.cluster.queries.translation import NodeTranslator, find_in_title, find_run
 from indexer.engines.cluster.tables.tables import Tables
-from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import Node, WordNode
+from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.completeness import find_whole_runs
 from indexer.search.statistics import Countable

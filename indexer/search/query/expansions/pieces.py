@@ -10,7 +10,7 @@ from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import WordNode
-from indexer.search.query.spelling import Speller, count_mistakes
+from indexer.search.query.spelling.spelling import Speller, count_mistakes
 from indexer.text.analysis.word_forms import word_term
 
 MAX_WORDS = 24

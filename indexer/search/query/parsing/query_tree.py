@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.search.query.filters import NO_FILTERS, Filters
+from indexer.search.query.parsing.filters import NO_FILTERS, Filters
 
 
 class Words(NamedTuple):

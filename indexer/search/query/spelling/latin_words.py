@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.index.reader.joined import WordCounts
 from indexer.search.index_view import IndexView
-from indexer.search.query.letter_table import LetterTable
+from indexer.search.query.spelling.letter_table import LetterTable
 
 _CHINESE = "的"
 """No Chinese post does without it."""

@@ -8,9 +8,9 @@ Source:
 
 from functools import cached_property
 
-from indexer.search.query.latin_words import LatinWords
-from indexer.search.query.letter_table import LetterTable
-from indexer.search.query.mistakes import (
+from indexer.search.query.spelling.latin_words import LatinWords
+from indexer.search.query.spelling.letter_table import LetterTable
+from indexer.search.query.spelling.mistakes import (
     LONGEST_ALIKE,
     SHORTEST_WRONG,
     VERB_ENDINGS,

@@ -8,7 +8,7 @@ from itertools import chain, islice, takewhile
 import numpy as np
 
 from indexer.search.index_view import IndexView
-from indexer.search.query.spaced_pinyin import fits_syllables
+from indexer.search.query.spelling.spaced_pinyin import fits_syllables
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 from indexer.text.places import PlacesByText, hash_text
 from indexer.text.text_tables import SortedTexts, TextList

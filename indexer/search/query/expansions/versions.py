@@ -15,8 +15,13 @@ from typing import NamedTuple
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses
 from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.expansions.numbered_names import (
+    are_groups,
+    list_decimal_terms,
+    list_plain_words,
+    split_numbered,
+)
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, WordNode
-from indexer.search.query.numbered_names import are_groups, list_decimal_terms, list_plain_words, split_numbered
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.word_forms import is_version
 

@@ -8,7 +8,7 @@ from indexer.cache import BoundedCache
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import HAN_RUN, Node, WordNode
-from indexer.search.query.query_tree import Words
+from indexer.search.query.parsing.query_tree import Words
 from indexer.search.query.words import WordReader
 from indexer.text.lexicon.glossary import mainland_forms, may_be_said_otherwise, prepare_regional_forms, regional_forms
 

@@ -9,9 +9,9 @@ from typing import TypeVar
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
-from indexer.search.query.real_words import TIMES_AS_FREQUENT, may_be_doubted
-from indexer.search.query.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
-from indexer.search.query.spelling import Speller
+from indexer.search.query.spelling.real_words import TIMES_AS_FREQUENT, may_be_doubted
+from indexer.search.query.spelling.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.symbols import find_code
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from indexer.cache import BoundedCache
 from indexer.search.deadline import check_deadline
-from indexer.search.query.letter_table import LetterTable
-from indexer.search.query.mistakes import has_letters
-from indexer.search.query.sound_table import SoundTable
-from indexer.search.query.spaced_pinyin import is_spelled
+from indexer.search.query.spelling.letter_table import LetterTable
+from indexer.search.query.spelling.mistakes import has_letters
+from indexer.search.query.spelling.sound_table import SoundTable
+from indexer.search.query.spelling.spaced_pinyin import is_spelled
 from indexer.text.lexicon.pinyin import syllables_of
 
 SHORTEST_PINYIN = 6

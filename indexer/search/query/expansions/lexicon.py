@@ -5,8 +5,8 @@ import logging
 from indexer.errors import UsageError
 from indexer.index.reader.site import Site
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.synonyms import Synonyms
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.expansions.synonyms import Synonyms
+from indexer.search.query.expansions.thesaurus import Thesaurus
 from indexer.search.query.words import WordReader
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer

@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.search.query.cleaning import clean_text, widths_to_ascii
-from indexer.search.query.days import read_days
-from indexer.search.query.filters import NO_FILTERS, FacetValue
 from indexer.search.query.nodes import is_signs
-from indexer.search.query.query_tree import Leaf, Phrase, Prefix, Query, Words
+from indexer.search.query.parsing.cleaning import clean_text, widths_to_ascii
+from indexer.search.query.parsing.days import read_days
+from indexer.search.query.parsing.filters import NO_FILTERS, FacetValue
+from indexer.search.query.parsing.query_tree import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.results import MAX_QUERY_LENGTH, is_language
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import PICTURE_RUN

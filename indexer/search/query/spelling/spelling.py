@@ -10,11 +10,11 @@ from rapidfuzz.distance import OSA
 
 from indexer.cache import BoundedCache
 from indexer.search.index_view import IndexView
-from indexer.search.query.latin_words import LatinWords
-from indexer.search.query.mistakes import has_letters
-from indexer.search.query.pinyin_speller import PinyinSpeller
-from indexer.search.query.real_words import MOST_MISTAKES, TIMES_AS_FREQUENT_BY_LETTER, RealWordSpeller
-from indexer.search.query.sound_table import SoundTable
+from indexer.search.query.spelling.latin_words import LatinWords
+from indexer.search.query.spelling.mistakes import has_letters
+from indexer.search.query.spelling.pinyin_speller import PinyinSpeller
+from indexer.search.query.spelling.real_words import MOST_MISTAKES, TIMES_AS_FREQUENT_BY_LETTER, RealWordSpeller
+from indexer.search.query.spelling.sound_table import SoundTable
 
 SHORTEST_WORD = 4
 """Letters of a word that may be misspelt: shorter ones are all alike."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.grammar import may_be_prefix
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
-from indexer.search.query.query_tree import Phrase, Words
-from indexer.search.query.spelling import Speller
+from indexer.search.query.parsing.grammar import may_be_prefix
+from indexer.search.query.parsing.query_tree import Phrase, Words
+from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED

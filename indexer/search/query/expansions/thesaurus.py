@@ -7,8 +7,15 @@ from rapidfuzz.distance import Prefix
 
 from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.expansions.synonyms import (
+    CutEntries,
+    CutSynonyms,
+    KeyedEntries,
+    Synonyms,
+    UncutEntries,
+    key_of,
+)
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
-from indexer.search.query.synonyms import CutEntries, CutSynonyms, KeyedEntries, Synonyms, UncutEntries, key_of
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN

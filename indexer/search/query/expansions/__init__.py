@@ -1,0 +1,1 @@
+"""What stands for words typed: synonyms, translations, regional and other forms, versions, beginnings and pieces."""

@@ -1,0 +1,1 @@
+"""Better words for those that no post has: by letters, by sound, from pinyin."""
