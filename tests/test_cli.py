@@ -19,7 +19,7 @@ COMMAND = [sys.executable, "-m", "indexer.cli"]
 ENDLESS = """
 import time
 from indexer import cli
-from indexer.index.build.reading import BatchReader
+from indexer.index.build.passes.reading import BatchReader
 BatchReader.read = lambda *_: time.sleep(600)
 cli.main()
 """

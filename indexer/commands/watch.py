@@ -14,7 +14,7 @@ import click
 from indexer.commands import options
 from indexer.commands.build_report import Flags, decorate, included, settings_of_site
 from indexer.engines.target import local_root, open_target, require_client
-from indexer.index.build.hold import Hold
+from indexer.index.build.changes.hold import Hold
 from indexer.index.build.last_build import record_build
 from indexer.index.build.report import BuildReport
 from indexer.index.build.update import update

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexBusyError, NotAtRestError, PublishRefusedError, SearchIndexError, tell_mistake
-from indexer.index.build.hold import Hold
+from indexer.index.build.changes.hold import Hold
 from indexer.index.build.report import BuildReport, Changes
 from indexer.posts.post import group_problems
 from indexer.posts.site_folders import split_folders

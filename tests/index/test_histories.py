@@ -11,11 +11,11 @@ from index_answers import require_same_index
 from site_history import GENERATORS, SiteHistory
 
 from indexer.index.build import rebuild as rebuilding
-from indexer.index.build import revision, withdrawal
 from indexer.index.build import update as updating
+from indexer.index.build.changes import revision, withdrawal
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.passes.survey import Findings
 from indexer.index.build.rebuild import rebuild
-from indexer.index.build.survey import Findings
 from indexer.index.build.update import update
 from indexer.posts.post import HideRule, IncludePolicy
 

@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from indexer.errors import NotAtRestError
-from indexer.index.build import build_upon
+from indexer.index.build.changes import build_upon
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes

@@ -8,11 +8,11 @@ import pytest
 from indexer.errors import IndexMissingError, PublishRefusedError, UsageError
 from indexer.index.build import assembly
 from indexer.index.build import rebuild as rebuilding
-from indexer.index.build.analysis import BatchAnalyzer
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.reading import BatchReader
+from indexer.index.build.passes.analysis import BatchAnalyzer
+from indexer.index.build.passes.reading import BatchReader
+from indexer.index.build.processes.worker import Limits
 from indexer.index.build.rebuild import rebuild
-from indexer.index.build.worker import Limits
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import MANIFEST
 from indexer.index.reader.store import open_store

@@ -9,12 +9,12 @@ import pytest
 from index_answers import require_same_index
 from index_bytes import files_with
 
-from indexer.index.build import revision
+from indexer.index.build.changes import revision
+from indexer.index.build.changes.salvage import Parts, _locate
 from indexer.index.build.last_build import read_last_build, record_build
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
-from indexer.index.build.salvage import Parts, _locate
 from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_every_document

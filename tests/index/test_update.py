@@ -12,10 +12,10 @@ from index_answers import require_same_index
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError
 from indexer.index.build import job as build
-from indexer.index.build import renewal, revision
+from indexer.index.build.changes import renewal, revision
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import analyze_batches
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import analyze_batches
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
 from indexer.index.build.update import update
@@ -300,7 +300,7 @@ def test_a_file_written_again_within_one_tick_of_a_coarse_clock_is_read(site, ro
 
 def test_files_whose_last_change_is_not_settled_are_no_reason_to_publish_again_and_again(site, root, monkeypatch):
     monkeypatch.setattr("indexer.index.build.sources._COARSEST_CLOCK", 10**18)
-    monkeypatch.setattr("indexer.index.build.difference.MOST_TOUCHED", 2)
+    monkeypatch.setattr("indexer.index.build.changes.difference.MOST_TOUCHED", 2)
     rebuild(site, root, OPTIONS)
     reports = [update(site, root, OPTIONS) for _ in range(2)]
     assert [(report.changes, report.generation.number) for report in reports] == [(Changes(), 1)] * 2

@@ -12,7 +12,7 @@ from titled_index import wait_until
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexUnusableError
-from indexer.index.build.difference import Difference
+from indexer.index.build.changes.difference import Difference
 from indexer.index.build.from_posts import build_from_posts, remove_posts, update_from_posts
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild

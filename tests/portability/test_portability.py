@@ -12,7 +12,7 @@ import pytest
 
 from indexer import platforms
 from indexer.errors import SearchIndexError
-from indexer.index.build import renewal
+from indexer.index.build.changes import renewal
 from indexer.index.format.disk_space import reserve_space
 from indexer.index.generations import durable
 

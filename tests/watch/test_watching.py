@@ -334,7 +334,7 @@ def test_being_told_to_stop_takes_an_update_back(site, root, how):
     endless = """
 import sys, time
 from indexer import cli
-from indexer.index.build.reading import BatchReader
+from indexer.index.build.passes.reading import BatchReader
 BatchReader.read = lambda *_: time.sleep(600)
 cli.main()
 """

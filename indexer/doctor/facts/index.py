@@ -17,9 +17,9 @@ from indexer.errors import (
     tell_mistake,
 )
 from indexer.index.build import last_build
+from indexer.index.build.changes.salvage import examine_parts
 from indexer.index.build.contents import count_documents
 from indexer.index.build.last_build import LastBuild
-from indexer.index.build.salvage import examine_parts
 from indexer.index.build.sources import Sources
 from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, sha256

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.difference import Difference, compare
+from indexer.index.build.changes.difference import Difference, compare
 from indexer.index.build.job import SiteJob, begin_job
 from indexer.index.build.memory import read_memory, sign_site
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import batch_files, read_batches
-from indexer.index.build.reading import BatchReader
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import batch_files, read_batches
+from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.sources import Sources
 from indexer.posts.post import IncludePolicy, Problem
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from indexer.address_space import allowed_bytes, require_bytes
-from indexer.index.build.analysis import BatchAnalyzer
 from indexer.index.build.learning import write_pairs
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches, group_parts
+from indexer.index.build.passes.analysis import BatchAnalyzer
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches, group_parts
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.format.layout import Int32s
 from indexer.index.generations.publish import Staging

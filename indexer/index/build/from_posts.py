@@ -13,22 +13,22 @@ from pathlib import Path
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError, judge_read_error
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
+from indexer.index.build.changes.posts_difference import PostsDifference, compare_posts
+from indexer.index.build.changes.revision import Base, Revision, check_revision, revise
+from indexer.index.build.changes.withdrawal import purge, withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, read_batches
-from indexer.index.build.post_store import PostStore
-from indexer.index.build.posts_difference import PostsDifference, compare_posts
-from indexer.index.build.reading import PostComposer
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, read_batches
+from indexer.index.build.passes.post_store import PostStore
+from indexer.index.build.passes.reading import PostComposer
+from indexer.index.build.passes.survey import Findings
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
-from indexer.index.build.revision import Base, Revision, check_revision, revise
 from indexer.index.build.site_info import SiteInfo, restore_site_info
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
-from indexer.index.build.survey import Findings
 from indexer.index.build.whoosh_index import make_whoosh_index
-from indexer.index.build.withdrawal import purge, withdraw_missing
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage

@@ -11,7 +11,7 @@ from pathlib import Path
 from indexer.errors import PublishRefusedError
 from indexer.garbage import without_collections
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.outcomes import Outcome
+from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.site_info import SiteInfo, read_site_info
 from indexer.index.generations.generation import Generation

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import orjson
 
-from indexer.index.build.survey import Findings
+from indexer.index.build.passes.survey import Findings
 from indexer.index.format.layout import FORMAT
 from indexer.index.generations.manifest import software
 from indexer.posts.generators.base import Rules

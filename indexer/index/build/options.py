@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.analytics.query_log import QueryLog
-from indexer.index.build.pipeline import WorkerPool
-from indexer.index.build.worker import Limits
+from indexer.index.build.passes.pipeline import WorkerPool
+from indexer.index.build.processes.worker import Limits
 from indexer.posts.post import HideRule, IncludePolicy
 from indexer.settings.settings import Settings
 

@@ -8,20 +8,20 @@ from pathlib import Path
 from indexer.garbage import collecting_rarely
 from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
 from indexer.index.build.assembly import assemble, load_before, load_meanwhile
+from indexer.index.build.changes.hold import require_readable
+from indexer.index.build.changes.withdrawal import withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
-from indexer.index.build.hold import require_readable
 from indexer.index.build.job import SiteJob, outcome_of
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job, find_move
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import batch_files, read_batches
-from indexer.index.build.reading import BatchReader
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import batch_files, read_batches
+from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_code, settle
 from indexer.index.build.whoosh_index import make_whoosh_index
-from indexer.index.build.withdrawal import withdraw_missing
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, explain_write_errors, require_space, stage

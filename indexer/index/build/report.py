@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from indexer.index.build.outcomes import Outcome
+from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.posts.post import Problem, Skipped

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from indexer.analytics.query_log import QueryLog
 from indexer.errors import IndexDamagedError, IndexUnusableError, SearchIndexError
+from indexer.index.build.changes.renewal import take_over_file
 from indexer.index.build.log_cleaning import clean_query_log
-from indexer.index.build.renewal import take_over_file
 from indexer.index.build.report import BuildLog, NullProgress, Progress
 from indexer.index.build.sources import Sources
 from indexer.index.generations.folder import require_index

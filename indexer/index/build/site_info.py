@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from indexer.index.build.survey import Findings, choose_taught
+from indexer.index.build.passes.survey import Findings, choose_taught
 from indexer.index.reader.site import Site
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.several import SeveralSites

@@ -12,9 +12,11 @@ import logging
 from pathlib import Path
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, is_passing, tell_mistake
-from indexer.index.build.build_upon import Built, build_upon
-from indexer.index.build.difference import compare
-from indexer.index.build.hold import Hold, hold_back, require_rest
+from indexer.index.build.changes.build_upon import Built, build_upon
+from indexer.index.build.changes.difference import compare
+from indexer.index.build.changes.hold import Hold, hold_back, require_rest
+from indexer.index.build.changes.revision import Base, check_revision
+from indexer.index.build.changes.salvage import salvage
 from indexer.index.build.job import SiteJob
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import sign_site
@@ -22,8 +24,6 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job
 from indexer.index.build.rebuild import publish_whole
 from indexer.index.build.report import BuildReport, Changes, Progress
-from indexer.index.build.revision import Base, check_revision
-from indexer.index.build.salvage import salvage
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.publish import Staging, explain_write_errors, stage
 from indexer.posts.post import Problem

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.index.build.pipeline import BATCH_BYTES, BATCH_FILES, batch_files
+from indexer.index.build.passes.pipeline import BATCH_BYTES, BATCH_FILES, batch_files
 from indexer.posts.source_file import SourceFile
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexMissingError, PublishRefusedError, UsageError
-from indexer.index.build import memory, revision
+from indexer.index.build import memory
+from indexer.index.build.changes import revision
 from indexer.index.build.from_posts import build_from_posts, remove_posts, update_from_posts
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.reading import PostComposer
+from indexer.index.build.passes.reading import PostComposer
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
 from indexer.index.build.site_info import SiteInfo

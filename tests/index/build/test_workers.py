@@ -17,9 +17,9 @@ import pytest
 from worker_tasks import PreparedOnce, fail_to_prepare, prepare
 
 from indexer.errors import SearchIndexError
-from indexer.index.build import helper, workers
-from indexer.index.build.worker import Limits, TaskFailure
-from indexer.index.build.workers import answer_apart
+from indexer.index.build.processes import helper, workers
+from indexer.index.build.processes.worker import Limits, TaskFailure
+from indexer.index.build.processes.workers import answer_apart
 
 TESTS = Path(__file__).parents[2]
 
@@ -162,7 +162,7 @@ def test_workers_and_helper_end_when_the_one_who_asked_is_killed(started):
     lines = f"""
         import os, signal
         from worker_tasks import prepare
-        from indexer.index.build import workers
+        from indexer.index.build.processes import workers
         workers._may_be_forked = lambda: {started}
         answers = workers.answer_apart(prepare, [("pids", None), ("hang", 3), ("hang", 3)], 1)
         print(*next(answers), flush=True)
@@ -183,7 +183,7 @@ def run(arguments, script=""):
 def test_being_told_to_stop_while_a_worker_starts_is_not_lost():
     lines = """
         import os, signal
-        from indexer.index.build.workers import answer_apart
+        from indexer.index.build.processes.workers import answer_apart
         once = [signal.SIGINT]
         os.register_at_fork(before=lambda: once and os.kill(os.getpid(), once.pop()))
         try:
@@ -210,7 +210,7 @@ def test_only_linux_is_forked(monkeypatch, platform):
 def test_a_process_with_threads_is_not_forked_and_one_without_is():
     lines = """
         import threading
-        from indexer.index.build import workers
+        from indexer.index.build.processes import workers
         print(workers._may_be_forked())
         threading.Thread(target=threading.Event().wait, daemon=True).start()
         print(workers._may_be_forked())
@@ -253,8 +253,8 @@ def test_a_limit_of_memory_that_is_lower_than_a_worker_asks_for_stays_and_is_tol
     lines = """
         import resource
         from worker_tasks import prepare
-        from indexer.index.build.worker import Limits
-        from indexer.index.build.workers import answer_apart
+        from indexer.index.build.processes.worker import Limits
+        from indexer.index.build.processes.workers import answer_apart
         used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + 200_000_000, used + 200_000_000))
         print(*answer_apart(prepare, [1, ("eat", 500), ("eat", 1)], 1, Limits(megabytes=1024)), sep="\\n")

@@ -5,7 +5,7 @@ import pytest
 from small_index import POSTS, Ready, make_post, part_of, values
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.pipeline import group_parts
+from indexer.index.build.passes.pipeline import group_parts
 from indexer.index.format.string_table import iterate_texts, join_texts, order_texts
 from indexer.index.parts.merge import merge_parts
 from indexer.index.parts.part import find_surfaces
@@ -97,7 +97,7 @@ def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_pat
 def test_parts_whose_lines_are_too_long_for_their_numbers_stay_apart(tmp_path, monkeypatch, body):
     parts = [spool(part_of(make_post(name, body)), tmp_path / name) for name in "abc"]
     longest = parts[0].length + parts[1].length
-    for module in ("parts.merge", "build.pipeline"):
+    for module in ("parts.merge", "build.passes.pipeline"):
         monkeypatch.setattr(f"indexer.index.{module}.LONGEST_LINE", longest)
     assert group_parts(parts) == [parts[:2], parts[2:]]
     assert merge_parts(parts[:2]).posts == 2

@@ -7,9 +7,9 @@ from datetime import datetime
 import numpy as np
 
 from indexer.errors import UsageError
-from indexer.index.build.difference import find_withdrawn
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.post_store import PostStore
+from indexer.index.build.changes.difference import find_withdrawn
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.sources import Sources
 from indexer.index.format.layout import Int64s
 from indexer.index.reader.documents import Documents

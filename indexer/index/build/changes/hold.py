@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 
 from indexer.errors import IndexUnusableError, NotAtRestError, is_passing
-from indexer.index.build.difference import Difference
+from indexer.index.build.changes.difference import Difference
 from indexer.index.build.job import SiteJob
-from indexer.index.build.outcomes import Outcome
+from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.sources import Sources
 from indexer.index.generations.generation import current_generation
 from indexer.posts.listing import Listing

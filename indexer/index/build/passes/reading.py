@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.index.build.outcomes import Outcome, Outcomes
+from indexer.index.build.passes.outcomes import Outcome, Outcomes
+from indexer.index.build.passes.survey import Findings, count_names
 from indexer.index.build.sources import digest_of
-from indexer.index.build.survey import Findings, count_names
 from indexer.index.format.layout import hash_term
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.generators.base import Rules

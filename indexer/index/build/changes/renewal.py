@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
-from indexer.index.build.pipeline import AnalyzedPosts
+from indexer.index.build.passes.pipeline import AnalyzedPosts
 from indexer.index.parts.merge import LONGEST_LINE, Source
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part

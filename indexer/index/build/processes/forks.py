@@ -12,7 +12,7 @@ from multiprocessing.context import ForkProcess
 from typing import Any, Generic
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.worker import (
+from indexer.index.build.processes.worker import (
     READY,
     Answer,
     Limits,

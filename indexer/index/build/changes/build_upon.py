@@ -8,19 +8,19 @@ from pathlib import Path
 
 from indexer.errors import WAY_OUT
 from indexer.index.build.approval import approve
+from indexer.index.build.changes.difference import Difference
+from indexer.index.build.changes.hold import require_as_listed
+from indexer.index.build.changes.revision import Base, Lost, Revision, revise, revise_site
+from indexer.index.build.changes.withdrawal import purge
 from indexer.index.build.contents import Absent, describe_index, without_clock
-from indexer.index.build.difference import Difference
-from indexer.index.build.hold import require_as_listed
 from indexer.index.build.job import SiteJob, outcome_of
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
-from indexer.index.build.reading import BatchReader
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
+from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.rebuild import row_of
 from indexer.index.build.report import Changes
-from indexer.index.build.revision import Base, Lost, Revision, revise, revise_site
 from indexer.index.build.sources import REFUSED, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
-from indexer.index.build.withdrawal import purge
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal
 from indexer.index.reader.index_reader import IndexReader

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamagedError
-from indexer.index.build.analysis import FEW_POSTS, BatchAnalyzer
+from indexer.index.build.changes.renewal import write_parts
 from indexer.index.build.learning import write_pairs
 from indexer.index.build.memory import BuildMemory, read_memory, write_memory
-from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import BATCH_FILES, AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
-from indexer.index.build.reading import ReadBatch, write_batch
-from indexer.index.build.renewal import write_parts
+from indexer.index.build.passes.analysis import FEW_POSTS, BatchAnalyzer
+from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.pipeline import BATCH_FILES, AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
+from indexer.index.build.passes.reading import ReadBatch, write_batch
+from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
-from indexer.index.build.survey import Findings
 from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents

@@ -8,12 +8,12 @@ from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from indexer.index.build.analysis import BatchAnalyzer, BatchRef
-from indexer.index.build.outcomes import Outcome, Outcomes, OutcomesById
-from indexer.index.build.reading import FileBatch, ReadBatch
-from indexer.index.build.survey import Findings
-from indexer.index.build.worker import Answer, Limits, Prepare, Task, TaskFailure
-from indexer.index.build.workers import answer_apart
+from indexer.index.build.passes.analysis import BatchAnalyzer, BatchRef
+from indexer.index.build.passes.outcomes import Outcome, Outcomes, OutcomesById
+from indexer.index.build.passes.reading import FileBatch, ReadBatch
+from indexer.index.build.passes.survey import Findings
+from indexer.index.build.processes.worker import Answer, Limits, Prepare, Task, TaskFailure
+from indexer.index.build.processes.workers import answer_apart
 from indexer.index.format.string_table import iterate_texts
 from indexer.index.parts.merge import LONGEST_LINE, merge_parts
 from indexer.index.parts.spool import SpooledPart, spool

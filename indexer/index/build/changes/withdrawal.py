@@ -15,15 +15,15 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexUnusableError, is_passing
+from indexer.index.build.changes.difference import shows_less
+from indexer.index.build.changes.renewal import take_over
+from indexer.index.build.changes.revision import Base, Revision, check_revision, find_recut, revise_findings
 from indexer.index.build.contents import Absent, describe_index
-from indexer.index.build.difference import shows_less
 from indexer.index.build.memory import BuildMemory
-from indexer.index.build.pipeline import ReadPosts, WorkerPool
-from indexer.index.build.renewal import take_over
-from indexer.index.build.revision import Base, Revision, check_revision, find_recut, revise_findings
+from indexer.index.build.passes.pipeline import ReadPosts, WorkerPool
+from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, Sources
-from indexer.index.build.survey import Findings
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator
 from indexer.index.format.layout import Mask
 from indexer.index.generations.generation import current_generation, numbers

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.forks import answer_in_forks
-from indexer.index.build.worker import Answer, Limits, Prepare, Task, TaskFailure
+from indexer.index.build.processes.forks import answer_in_forks
+from indexer.index.build.processes.worker import Answer, Limits, Prepare, Task, TaskFailure
 
 _PROGRAM = """
 import pickle, sys
 sys.path[:] = pickle.load(sys.stdin.buffer)
-from indexer.index.build.helper import main
+from indexer.index.build.processes.helper import main
 main()
 """
 _SECONDS_TO_END = 10

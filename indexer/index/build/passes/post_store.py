@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from indexer.errors import UsageError
-from indexer.index.build.pipeline import BATCH_BYTES, BATCH_FILES
-from indexer.index.build.reading import PostBatch
+from indexer.index.build.passes.pipeline import BATCH_BYTES, BATCH_FILES
+from indexer.index.build.passes.reading import PostBatch
 from indexer.index.build.sources import Sources, digest_of
 from indexer.posts.chinese_locale import locale_of, normalise_locale
 from indexer.posts.language import detect_language, normalise_language

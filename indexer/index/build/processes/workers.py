@@ -15,9 +15,9 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing
 
-from indexer.index.build.forks import answer_in_forks
-from indexer.index.build.helper import answer_in_helper
-from indexer.index.build.worker import Answer, Limits, Prepare, Task, TaskFailure
+from indexer.index.build.processes.forks import answer_in_forks
+from indexer.index.build.processes.helper import answer_in_helper
+from indexer.index.build.processes.worker import Answer, Limits, Prepare, Task, TaskFailure
 
 
 def answer_apart(

@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, is_passing
+from indexer.index.build.changes.revision import Base, Lost, read_findings
 from indexer.index.build.memory import BuildMemory, read_memory
-from indexer.index.build.revision import Base, Lost, read_findings
+from indexer.index.build.passes.survey import Findings
 from indexer.index.build.sources import Sources
-from indexer.index.build.survey import Findings
 from indexer.index.format.layout import Int64s, Mask
 from indexer.index.generations.generation import Generation, live_generation
 from indexer.index.generations.manifest import Manifest, find_damaged_files

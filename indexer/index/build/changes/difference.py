@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from indexer.index.build.job import SiteJob
-from indexer.index.build.outcomes import Outcome
+from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
 from indexer.index.reader.documents import Documents

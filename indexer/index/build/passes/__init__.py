@@ -1,0 +1,1 @@
+"""Files or posts -> documents -> parts: what workers do of a build."""

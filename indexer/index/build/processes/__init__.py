@@ -1,0 +1,1 @@
+"""Work done in processes apart, under limits of time and memory."""
