@@ -1,7 +1,7 @@
 """A parsed query -> the nodes that it asks for, by its text alone: no index is looked at."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.patterns import compile_later
@@ -121,17 +121,28 @@ def _read_groups(query: Query, words: WordReader) -> Sequence[Node]:
     return _keep_words([node for group in query.groups for node in _read_group(group, words)])
 
 
-def part_compounds(clauses: Clauses, missing: Sequence[WordNode], words: WordReader) -> Clauses:
+def part_compounds(
+    clauses: Clauses, missing: Sequence[WordNode], words: WordReader, is_found: Callable[[WordNode], bool]
+) -> Clauses:
     """Return clauses in which each compound and numbered name that no post has is the words it is made of.
+
+    Behind another Chinese word that no post has stand the words inside it that posts have: 咖啡 behind 咖啡豆, without
+    which a post is not complete.
 
     Args:
         clauses: Of a query.
         missing: Words that no post has, neither together nor each of their parts, and that nothing stands for.
         words: Cuts the parts.
+        is_found: Says whether any post has a word.
     """
     if not missing:
         return clauses
-    parts = {node: _read_parts(node, words) for node in missing if node.compound_parts or split_numbered(node.text)}
+    parts: dict[WordNode, tuple[WordNode, ...]] = {}
+    for node in missing:
+        if node.compound_parts or split_numbered(node.text):
+            parts[node] = _read_parts(node, words)
+        elif inside := [*filter(is_found, words.find_inside(node))]:
+            parts[node] = (node, *inside)
     if not parts:
         return clauses
     typed = (

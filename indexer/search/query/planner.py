@@ -164,10 +164,15 @@ class Planner:
         if not (absent or corrections):
             return _Understood(clauses, found, (), found, ())
         whole = self._add_corrections(clauses, found, corrections, asked)
-        parted = part_compounds(clauses, whole.missing, self._words)
+        last = clauses.scored[-1] if asked.unfinished and clauses.scored else None
+        # A Latin word may go on, and a visitor who still types is told of no word that is last.
+        whole_words = [word for word in whole.missing if word is not last or is_han(word.text)]
+        told = [word for word in whole.missing if word is not last] if last else whole.missing
+        parted = part_compounds(clauses, whole_words, self._words, lambda word: asked.lookup.match(word).found)
         if parted is clauses:
-            return whole
-        return self._add_corrections(parted, self._expand(parted, asked)[0], corrections, asked)
+            return whole._replace(missing=told)
+        understood = self._add_corrections(parted, self._expand(parted, asked)[0], corrections, asked)
+        return understood._replace(missing=told) if last else understood
 
     def _add_corrections(
         self, clauses: Clauses, found: tuple[Expansion, ...], corrections: Sequence[Correction], asked: _Asked
@@ -288,11 +293,10 @@ def _list_typed(words: Iterable[WordNode], text: str) -> tuple[str, ...]:
 
 
 def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Sequence[WordNode]:
-    """Return the words that no post has and that nothing stands for; of a query under way, not the last one."""
-    asked_for = scored[:-1] if asked.unfinished else scored
+    """Return the words that no post has and that nothing stands for."""
     match = asked.lookup.match
     # That no title has it does not say that no post has.
-    nowhere = [n for n in asked_for if isinstance(n, WordNode) and not n.in_title and not match(n).found]
+    nowhere = [n for n in scored if isinstance(n, WordNode) and not n.in_title and not match(n).found]
     if not nowhere:
         return nowhere
     known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}

@@ -59,6 +59,11 @@ class WordReader:
         words = self.read(text, in_title=in_title)
         return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words, in_title)
 
+    def find_inside(self, word: WordNode) -> tuple[WordNode, ...]:
+        """Return the dictionary's words inside a Chinese word that do not make up all of it: 咖啡 in 咖啡豆."""
+        inside = _pick(word.text, self._analyzer.subwords(word.text)) if is_han(word.text) else ()
+        return tuple([node for text in inside for node in self.read(text, in_title=word.in_title)])
+
     def is_stop_word(self, node: Node) -> bool:
         """Check whether a node is a word that carries no meaning."""
         return len(self.find_stop_words((node,))) > 0
@@ -119,12 +124,20 @@ def _cover(word: str, subwords: Iterable[tuple[str, int]]) -> tuple[str, ...]:
         word: Folded.
         subwords: Each with its offset in the word.
     """
+    cover = _pick(word, subwords)
+    return cover if sum(map(len, cover)) == len(word) else ()
+
+
+def _pick(word: str, subwords: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Return subwords of a word that do not overlap: from the left the longest, and nothing for characters between."""
     longest = {offset: subword for subword, offset in sorted(subwords, key=lambda pair: len(pair[0]))}
-    cover, offset = [], 0
-    while subword := longest.get(offset):
-        cover.append(subword)
-        offset += len(subword)
-    return tuple(cover) if offset == len(word) else ()
+    picked, offset = [], 0
+    while offset < len(word):
+        subword = longest.get(offset)
+        if subword:
+            picked.append(subword)
+        offset += len(subword or word[offset])
+    return tuple(picked)
 
 
 def _group_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:

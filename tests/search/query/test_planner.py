@@ -143,3 +143,34 @@ def test_a_compound_that_no_post_has_is_read_as_its_words(text, wanted, missing)
     )
     assert [node.text for node in made.scored] == wanted
     assert [note.text for note in made.notes] == ([f"not found: {missing}"] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "missing"),
+    [
+        ("咖啡豆", ["咖啡豆", "咖啡"], "咖啡豆"),
+        ("网格化 延迟", ["网格化", "网格", "延迟"], "网格化"),
+        ("博客园", ["博客园"], "博客园"),  # posts do not have 博客 either
+        ("咖啡馆", ["咖啡馆"], ""),
+        ("咖啡豆 -咖啡", ["咖啡豆", "咖啡"], "咖啡豆"),
+        ('"咖啡豆"', ["咖啡豆"], ""),
+    ],
+)
+def test_the_words_inside_a_chinese_word_that_no_post_has_are_looked_for(text, wanted, missing):
+    site = make_searcher(make_post("a", "一杯咖啡，在咖啡馆里。"), make_post("b", "网格的延迟"))
+    made = site.plan(SearchRequest(text))
+    assert [node.text for node in made.scored] == wanted
+    assert [note.text for note in made.notes] == ([f"not found: {missing}"] if missing else [])
+
+
+def test_posts_with_a_word_inside_the_one_typed_are_found_and_are_not_complete():
+    site = make_searcher(make_post("a", "一杯咖啡"), make_post("b", "网格的延迟"))
+    found = site.search(SearchRequest("咖啡豆"))
+    assert ([hit.id for hit in found.hits], found.complete) == (["a.md"], 0)
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("咖啡豆", ["咖啡豆", "咖啡"]), ("长尾延迟", ["长尾", "延迟"])])
+def test_a_chinese_word_is_parted_while_somebody_types_too_and_nothing_is_said_of_it(text, wanted):
+    made = make_searcher(make_post("a", "一杯咖啡，延迟很高")).plan(SearchRequest(text, search_as_you_type=True))
+    assert [node.text for node in made.scored] == wanted
+    assert made.notes == ()
