@@ -11,7 +11,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +85,21 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
     }
 
 
+def guess_name(name: str, known: Collection[str]) -> str:
+    """Return the known name that is most like another; empty where none is."""
+    import difflib  # noqa: PLC0415  only mistakes need it
+
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1)), "")
+
+
 def _read_file(path: Path) -> dict[str, object]:
     """Read the settings of a file; relative paths in it start from where it stands."""
     found = {}
     for name, value, where in list_written(path):
         if name not in SETTINGS:
-            raise ConfigurationError(f"{where}: there is no setting “{name}”; there are {', '.join(SETTINGS)}")
+            meant = guess_name(name, SETTINGS)
+            advice = f"is {meant} meant?" if meant else f"there are {', '.join(SETTINGS)}"
+            raise ConfigurationError(f"{where}: there is no setting “{name}”; {advice}")
         found[name] = read_value(name, value, path.parent, where)
     return found
 

@@ -1,6 +1,5 @@
 """Where each setting comes from, with all that is wrong with them: for an operator who asks why one does not work."""
 
-import difflib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from indexer.settings.load import (
     CLUSTER_PASSWORD,
     PREFIX,
     find_file,
+    guess_name,
     list_written,
     option_name,
     read_value,
@@ -99,7 +99,7 @@ def _trace_file(path: Path) -> Iterator[Origin]:
         if name in SETTINGS:
             yield _trace_value(name, value, path.parent, where)
         else:
-            meant = _guess(name, SETTINGS)
+            meant = guess_name(name, SETTINGS)
             advice = f"; is {meant} meant?" if meant else ""
             yield Origin(name, where, repr(value), f"there is no setting “{name}”{advice}")
 
@@ -130,10 +130,4 @@ def _find_unknown(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     known = {variable_name(name) for name in SETTINGS} | _NO_SETTING
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known:
-            yield name, _guess(name, known)
-
-
-def _guess(name: str, known: Mapping[str, object] | set[str]) -> str:
-    """Return the known name that is most like another; empty where none is."""
-    found = difflib.get_close_matches(name, list(known), n=1)
-    return found[0] if found else ""
+            yield name, guess_name(name, known)

@@ -85,7 +85,8 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("\nprot = 8000", ":2: there is no setting “prot”; there are site, index,"),
+        ("\nprot = 8000", ":2: there is no setting “prot”; is port meant?"),
+        ("xyzzy = 1", ":1: there is no setting “xyzzy”; there are site, index,"),
         ("port = 1\n[ranking]\nx = 1", ":2: there is no setting “ranking”"),
         ("port = 70000", ":1: port is 70000; it must be a whole number from 0 to 65535"),
         ("# c\nport = true", ":2: port is True; it must be a whole number"),
