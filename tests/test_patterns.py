@@ -1,6 +1,7 @@
 import copy
 import pickle
 import re
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,18 @@ def test_it_can_be_copied_and_sent_to_another_process(renew, is_used):
     later = compile_later("a+", re.IGNORECASE)
     assert not is_used or later.match("a")
     assert renew(later).fullmatch("aA")
+
+
+ROOT = Path(__file__).resolve().parents[1]
+POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{\d*,?\d*\})\+")
+
+
+def test_no_group_is_possessive_which_pythons_before_3_11_5_match_wrongly():
+    """See cpython issue 106052; of a class of characters, as in ``[a-z]*+``, they match it right."""
+    found = []
+    for file in sorted(path for room in ("indexer", "search_app") for path in (ROOT / room).rglob("*.py")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if POSSESSIVE_GROUP.search(line) and "safe" not in line.lower():
+                found.append(f"{file}:{number}: {line.strip()}")
+    assert found == []
+    assert POSSESSIVE_GROUP.search("(?:[^<]++|<b>)*+")

@@ -38,7 +38,7 @@ _VISIBILITY_KEY = compile_later(
 )
 _KEY = compile_later(r"^[^\S\n]*[\"']?[\w-]{1,40}[\"']?[^\S\n]*[:：=＝]", re.MULTILINE)
 # Keys that stand in a list: ``- draft: true`` and ``- {draft: true}``.
-_DASHES = r"^[^\S\n]*(?:-[^\S\n]+)++\{?[^\S\n]*"
+_DASHES = r"^[^\S\n]*(?:-[^\S\n]++)+(?!-[^\S\n])\{?[^\S\n]*"
 _LISTED_KEY = compile_later(rf"{_DASHES}[\"']?[\w-]{{1,40}}[\"']?[^\S\n]*(?::(?=\s)|：)", re.MULTILINE)
 _LISTED_KNOWN_KEY = compile_later(rf"{_DASHES}[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：]", re.MULTILINE | re.IGNORECASE)
 _SKIPPED_LINES = compile_later(r"(?:[^\S\n]*(?:#.*)?\n)*")
@@ -46,7 +46,7 @@ _SKIPPED_LINES = compile_later(r"(?:[^\S\n]*(?:#.*)?\n)*")
 _ALMOST_FENCE = compile_later(r"(?:[^\w\s`~<#>|]{1,12}[^\S\n]*|[-+]{3,}.*|%YAML.*(?:\n-{3,}[^\S\n]*)?)\n")
 _HEADLESS_END = compile_later(r"^(?:(?:-{3,}|;{3,}|\.{3})[^\S\n]*(?:\n|\Z)|[^\S\n]*(?:\n|\Z))", re.MULTILINE)
 # A string that is never closed reaches to the end at once: trying each of its quotes would be quadratic.
-_JSON_TOKEN = compile_later(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
+_JSON_TOKEN = compile_later(r'"[^"\\]*+(?:\\.[^"\\]*+)*(?:"|\\?\Z)|[{}]', re.DOTALL)
 _JSON_START = compile_later(r"\{\s*(?:\"|\}(?!\}))")
 _LOOSE_JSON_START = compile_later(rf"\{{\s*['‘“]?(?:{_KNOWN})['’”]?\s*[:：=]", re.IGNORECASE)
 

@@ -39,7 +39,7 @@ _LINE_ENDS = compile_later("[\x85\u2028\u2029]")
 _TOML_KEY = compile_later(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
 _LEADING_TABS = compile_later(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _LONG_KEY = compile_later(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
-_JSON_STRING = compile_later(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<colon>\s*:)?', re.DOTALL)
+_JSON_STRING = compile_later(r'(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*")(?P<colon>\s*:)?', re.DOTALL)
 _HIGH, _LOW = r"\\u[dD][89abAB][\da-fA-F]{2}", r"\\u[dD][c-fC-F][\da-fA-F]{2}"
 _HALVES = compile_later(rf"(?<!\\)(?P<before>(?:\\\\)*)(?:(?P<high>{_HIGH})(?P<low>{_LOW})|(?P<half>{_HIGH}|{_LOW}))")
 

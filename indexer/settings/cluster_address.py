@@ -8,8 +8,10 @@ from urllib.parse import SplitResult, urlsplit
 
 _PORT = 9200
 _HOST = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
-_HOSTS = re.compile(rf"{_HOST}(?:,{_HOST})*")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+# Several hosts are no address to newer Pythons, one of which is in brackets.
+_WHOLE = re.compile(
+    rf"(?P<scheme>(?i:https?))://(?P<hosts>{_HOST}(?:,{_HOST})*)/+(?P<name>[a-z0-9][a-z0-9_-]{{0,99}})/*"
+)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -34,12 +36,10 @@ class ClusterAddress:
         Raises:
             ValueError: It is none, or holds a user name or a password.
         """
-        parts = urlsplit(text)
-        name = parts.path.strip("/")
-        is_ours = parts.scheme in {"http", "https"} and _HOSTS.fullmatch(parts.netloc) and _NAME.fullmatch(name)
-        if not is_ours or parts.query or parts.fragment:
+        parts = _WHOLE.fullmatch(text.strip())
+        if parts is None:
             raise ValueError(text)
-        return cls(parts.scheme, tuple(map(_read_host, parts.netloc.split(","))), name)
+        return cls(parts["scheme"].lower(), tuple(map(_read_host, parts["hosts"].split(","))), parts["name"])
 
     @property
     def is_loopback(self) -> bool:

@@ -21,7 +21,7 @@ SECTION_COLUMNS = Columns(120)
 
 _SENTENCE_END = re.compile(
     r"""
-    (?: [。！？；…] | (?<! \s ) [!?]++ (?! (?! [)"] ) [!-~] ) )++ [”’」』）)"]*+ \s*+
+    (?: [。！？；…] | (?<! \s ) [!?]++ (?! (?! [)"] ) [!-~] ) )+ [”’」』）)"]*+ \s*+
     | (?<! \s[0-9] ) (?<! \s[0-9][0-9] ) (?<! e\.g ) (?<! i\.e ) (?<! \svs ) \. [)"”’]*+ \s++ (?! [的了等、，] )
     | \n++
     """,
@@ -29,7 +29,7 @@ _SENTENCE_END = re.compile(
 )
 """In code ``!`` and ``?`` stand before letters and signs, or behind a space, and full stops before letters; behind a
 lone number a full stop ends what numbers an item."""
-_CLAUSE_END = re.compile(r"(?:[，、：；）]|[,:;)](?![!-~]))++\s*+|\s++")
+_CLAUSE_END = re.compile(r"(?:[，、：；）]|[,:;)](?![!-~]))+\s*+|\s++")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 """White space that is more than a space, or begins a fragment."""

@@ -23,7 +23,7 @@ LONGEST_NAME = 10
 """Characters of a Chinese name."""
 _RUN = 2 * LONGEST_NAME
 """Characters before a bracket in which a name is looked for; more than a name, so that its beginning is seen."""
-_LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*+(?: [A-Za-z0-9+#.'-]++){0,4}+"
+_LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*+(?: [A-Za-z0-9+#.'-]++){0,4}"
 _INSIDE = (
     rf"[（(]\s?(?:(?P<han_in>[{HAN}]{{2,{LONGEST_NAME}}})|"
     rf"(?P<latin_in>{_LATIN})(?:\s?[,，]\s?(?:简称|缩写为?)?\s?(?P<short>[A-Za-z][A-Za-z0-9]{{1,7}}))?)\s?[）)]"

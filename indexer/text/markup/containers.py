@@ -8,7 +8,7 @@ _GENERATORS = frozenset({"plain", "hexo", "mdx"})
 """The others print the marks as they stand."""
 _FENCE = compile_later(r"[ \t]*(?:>[ \t]*)*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _MARK = compile_later(
-    r"(?P<indent>[ \t]*+):{3,}+[ \t]*+(?:[A-Za-z][\w-]*+)?+"
+    r"(?P<indent>[ \t]*+):{3,}+[ \t]*+(?:[A-Za-z][\w-]*+)?"
     r"(?:\[(?P<boxed>[^\]\n]*+)\])?[ \t]*+(?:\{[^}\n]*+\})?[ \t]*+(?:(?<=[\s}])(?P<title>[^\s{:].*+))?"
 )
 _LONGEST = 1_000

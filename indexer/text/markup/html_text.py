@@ -50,19 +50,19 @@ _REST_OF_TAG = compile_later(
         (?: [\t\n\f\r\ ]*+ = [\t\n\f\r\ ]*+
             (?: "[^"]*+" | '[^']*+' | [^"'\t\n\f\r\ >] [^\t\n\f\r\ >]*+ | (?=>) )
           | (?! [\t\n\f\r\ ]*+ = ) )
-    )*+ >""",
+    )* >""",
     re.VERBOSE,
 )
 # Complete comments, white space, and complete tags, but for images and for elements whose inside is no HTML.
 _NOTHING = compile_later(
-    r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+-->"
+    r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*-->"
     r"|</?(?!(?:img|script|style|title|textarea|iframe|xmp|plaintext|no\w+)\b)[a-z][a-z0-9-]*+"
-    r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*+\s*+/?>)*+",
+    r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*\s*+/?>)*",
     re.IGNORECASE,
 )
 # Text and complete tags, but for comments, scripts and style sheets: what an HTML library writes, and most authors do.
 _CLOSED = compile_later(
-    r"(?:[^<]++|</?(?!(?i:script|style)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*+>)*+"
+    r"(?:[^<]++|</?(?!(?i:script|style)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*>)*"
 )
 _TAG_NAME = compile_later(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
