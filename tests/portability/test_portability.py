@@ -143,7 +143,8 @@ def test_programs_on_windows_get_the_same_sentence_as_an_error_of_the_tree(tmp_p
 
 def run_as_windows(folder, program):
     """Run a program where what only POSIX has cannot be imported."""
-    lines = f"import sys, click\nsys.platform = 'win32'\nsys.modules.update(fcntl=None, resource=None)\n{program}"
+    as_windows = "sys.platform = 'win32'\nsys.modules.update(fcntl=None, resource=None)"
+    lines = f"import shutil, sys, click\n{as_windows}\n{program}"
     command = [sys.executable, "-c", lines]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 

@@ -196,10 +196,13 @@ def public():
 
 
 AS_NOBODY = f"""
-import contextlib, encodings, importlib, importlib.readers, os, pkgutil, resource
+import contextlib, encodings, importlib, os, pkgutil, resource
+import importlib.metadata, importlib.readers, importlib.resources
 from indexer import cli
 from search_app.service import serve
-for each in pkgutil.iter_modules(encodings.__path__):  # else imported later, perhaps from a closed folder
+# What these take would be imported later, perhaps from a closed folder.
+importlib.metadata.version("flask"), importlib.resources.files("search_app").joinpath("static").is_dir()
+for each in pkgutil.iter_modules(encodings.__path__):
     with contextlib.suppress(ImportError):
         importlib.import_module(f"encodings.{{each.name}}")
 os.setgroups([])
