@@ -8,7 +8,7 @@
     all of it           -> Plan, with the request's filters and notes on how the text was read
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.index.reader.title_table import make_title_key
@@ -26,7 +26,8 @@ from indexer.search.query.expansions.prefixes import PrefixExpander
 from indexer.search.query.expansions.regions import RegionalForms
 from indexer.search.query.expansions.thesaurus import Thesaurus
 from indexer.search.query.expansions.versions import expand_versions, widen_versions
-from indexer.search.query.nodes import HAN_RUN, Node, PhraseNode, WordNode, is_han
+from indexer.search.query.nodes import HAN_RUN, Node, WordNode, is_han
+from indexer.search.query.notes import list_notes
 from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.parsing.query_tree import Phrase, Query, Words
 from indexer.search.query.plan import Plan
@@ -34,9 +35,9 @@ from indexer.search.query.spelling.correction import Correction, Corrector, sugg
 from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.title_keys import list_other_keys
 from indexer.search.query.unquoted import suggest_unquoted
-from indexer.search.results import Note, SearchRequest, Sort
+from indexer.search.results import SearchRequest, Sort
 from indexer.search.tuning import Tuning
-from indexer.text.analysis.folding import fold, fold_text, simplify
+from indexer.text.analysis.folding import fold_text, simplify
 from indexer.text.lexicon.word_lists import stop_words
 
 
@@ -147,7 +148,7 @@ class Planner:
             filters=query.filters.add_parameters(request),
             language=_choose_language(query.text, understood.corrections),
             stop_words=clauses.stop_words,
-            notes=_list_notes(asked, costly, shortened, understood.missing),
+            notes=list_notes(query, costly, shortened, understood.missing, is_traditional=is_traditional),
             suggestion=self._suggest(understood, asked),
             pins=glossary.pinned_to(query.text) if glossary.pins and request.sort is Sort.RELEVANCE else (),
         )
@@ -249,47 +250,6 @@ def _choose_language(text: str, corrections: Sequence[Correction]) -> str:
     """Return the language that a visitor means who typed a text: ``zh`` or ``en``."""
     has_han = not text.isascii() and HAN_RUN.search(text)
     return "zh" if has_han or any(is_han(each.better) for each in corrections) else "en"
-
-
-def _list_notes(
-    asked: _Asked, costly: Sequence[WordNode], shortened: Sequence[PhraseNode], missing: Sequence[WordNode]
-) -> tuple[Note, ...]:
-    """Return what a visitor is told of how a text was read: of most nothing."""
-    query = asked.query
-    if not (asked.is_traditional or query.ignored or query.invalid_dates or costly or shortened or missing):
-        return ()
-    notes = list[Note]()
-    if asked.is_traditional:
-        notes.append(Note("folded", f"{query.text} = {simplify(query.text)}"))
-    if query.ignored:
-        notes.append(Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}"))
-    if query.invalid_dates:
-        notes.append(Note("text", f"no date, searched for as text: {' '.join(query.invalid_dates)}"))
-    if costly:
-        listed = ", ".join(_list_texts(costly))
-        notes.append(Note("shortened", f"too frequent beside the others, not searched for: {listed}"))
-    notes += map(_note_shortened, shortened)
-    if missing:
-        named = _list_texts(missing) if query.text.isascii() else _list_typed(missing, query.text)
-        notes.append(Note("missing", f"not found: {', '.join(named)}", named))
-    return tuple(notes)
-
-
-def _note_shortened(phrase: PhraseNode) -> Note:
-    return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
-
-
-def _list_texts(words: Iterable[WordNode]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.text for word in words))
-
-
-def _list_typed(words: Iterable[WordNode], text: str) -> tuple[str, ...]:
-    """Return words as they were typed, with all marks of their letters, which folding takes away."""
-    folded = fold(text)
-    found = ((word.text, folded.text.find(word.text)) for word in words)
-    return tuple(
-        dict.fromkeys(text[slice(*folded.span(at, at + len(word)))] if at >= 0 else word for word, at in found)
-    )
 
 
 def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Sequence[WordNode]:
