@@ -60,7 +60,7 @@ class WordReader:
         return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words, in_title)
 
     def find_inside(self, word: WordNode) -> tuple[WordNode, ...]:
-        """Return the dictionary's words inside a Chinese word that do not make up all of it: 咖啡 in 咖啡豆."""
+        """Return the dictionary's words inside a Chinese word, the longest from the left: 咖啡 in 咖啡豆."""
         inside = _pick(word.text, self._analyzer.subwords(word.text)) if is_han(word.text) else ()
         return tuple([node for text in inside for node in self.read(text, in_title=word.in_title)])
 
