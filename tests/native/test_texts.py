@@ -120,9 +120,9 @@ def test_the_kernel_looks_again_once_all_characters_of_a_text_are_folded(library
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_symbols_and_pieces_are_counted_as_python_counts_them(library, seed, without_kernel):
+def test_symbols_are_counted_and_pieces_found_as_python_does(library, seed, without_kernel):
     drawn = draw_texts(seed)
-    ways = ((matching.count_symbol, Counted.SYMBOL, SYMBOLS), (matching.count_piece, Counted.PIECE, LETTERS))
+    ways = ((matching.count_symbol, Counted.SYMBOL, SYMBOLS), (matching.hold_piece, Counted.PIECE, LETTERS))
     counted = [[function(drawn, each) for each in several] for function, _, several in ways]
     without_kernel.undo()
     for wanted, (function, way, several) in zip(counted, ways, strict=True):

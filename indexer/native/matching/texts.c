@@ -1,11 +1,12 @@
-/* Texts looked through: whether they hold a phrase, spaces aside, and how often they hold what was typed, signs included:
+/* Texts looked through: whether they hold a phrase, spaces aside, or a piece of a word, and how often they hold what was typed, signs included:
  * indexer/search/matching/mixed_phrases.py, indexer/search/ranking/symbols.py. */
 #include "kernel.h"
 
 /* What Python says of a text, a number each: where its code points lie, how many, and the bytes of each. */
 enum { ADDRESS, CHARACTERS, WIDTH, TEXT_CELLS };
-/* What is counted. */
-enum { SYMBOL /* as typed, where no word goes on */, PIECE /* small letters and digits, whatever their case */ };
+/* What is looked for: how often a symbol stands as typed, where no word goes on; and whether a piece is there, small letters
+ * and digits, whatever their case. */
+enum { SYMBOL, PIECE };
 enum { UNTOLD = -1 /* of a text with characters that only Python knows */ };
 /* Of a folded character, see `FoldingTable`. */
 enum { CODE_BITS = 0x1fffff, ASCII = 128, FULL_WIDTH = 0xfee0, ASCII_SIGNS = 94, CAPITALS = 26, TO_SMALL = 32 };
@@ -127,27 +128,25 @@ static bool is_same_letters(const text *in, int64_t at, const u32s *piece)
     return true;
 }
 
-static int64_t count_piece(const text *in, const u32s *piece)
+static int64_t holds_piece(const text *in, const u32s *piece)
 {
-    int64_t count = 0, past = in->length - piece->length + 1;
+    int64_t past = in->length - piece->length + 1;
     beacon kelvin = {KELVIN, KELVIN, 0, 0}, dotted = {DOTTED_I, DOTTED_I, 0, 0};
     if (in->width > 1 && (find_beacon(in, 0, in->length, kelvin) < in->length ||
                           find_beacon(in, 0, in->length, dotted) < in->length))
         return UNTOLD;
     int64_t last = piece->length - 1;
     beacon wanted = {piece->items[0] | TO_SMALL, piece->items[last] | TO_SMALL, TO_SMALL, last};
-    for (int64_t at = 0; (at = find_beacon(in, at, past, wanted)) < past;) {
-        bool is_here = is_same_letters(in, at, piece);
-        count += is_here;
-        at += is_here ? piece->length : 1;
-    }
-    return count;
+    for (int64_t at = 0; (at = find_beacon(in, at, past, wanted)) < past; at++)
+        if (is_same_letters(in, at, piece))
+            return 1;
+    return 0;
 }
 
-/* Count how often texts hold something.
+/* Count how often texts hold a symbol, or say whether they hold a piece.
  *
  * texts: int64[n, 3], see `TEXT_CELLS`. wanted: code points of ASCII. counts: int64[n], `UNTOLD` where Python has to
- * count. way: what is counted.
+ * tell. way: what is looked for.
  */
 KERNEL_API int64_t count_in_texts(const int64_t *texts, int64_t cells, const uint32_t *wanted, int64_t length,
                                   int64_t *counts, int64_t rows, int64_t way, kernel_fault *fault)
@@ -159,7 +158,7 @@ KERNEL_API int64_t count_in_texts(const int64_t *texts, int64_t cells, const uin
     for (int64_t row = 0; row < rows && !fault->code; row++) {
         text in = find_text(&text_of, row, fault);
         if (!fault->code)
-            counts[row] = way == SYMBOL ? count_symbol(&in, &typed) : count_piece(&in, &typed);
+            counts[row] = way == SYMBOL ? count_symbol(&in, &typed) : holds_piece(&in, &typed);
     }
     return rows;
 }

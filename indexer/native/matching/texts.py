@@ -36,16 +36,16 @@ class Text(Protocol):
 
 
 class Counted(IntEnum):
-    """What is counted: a symbol as typed, where no word goes on; a piece of words, whatever their case."""
+    """What is looked for: how often a symbol stands as typed, where no word goes on; whether a piece of words is there."""
 
     SYMBOL = 0
     PIECE = 1
 
 
 def count_in_texts(kernel: Kernel, texts: Sequence[Text], wanted: str, way: Counted) -> list[int]:
-    """Count how often each of several texts holds something of ASCII, not empty: ``UNTOLD`` where Python has to.
+    """Count how often each of several texts holds a symbol of ASCII, not empty: ``UNTOLD`` where Python has to.
 
-    A piece is of small letters and digits.
+    A piece, of small letters and digits, is there or not, whatever its case: 1 or 0.
     """
     counts = np.empty(len(texts), np.int64)
     call(kernel, "count_in_texts", _describe(texts), _encode(wanted), counts, int(way))

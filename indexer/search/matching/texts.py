@@ -89,10 +89,10 @@ def count_symbol(several: Sequence[TextCodes], symbol: str) -> list[int]:
     return [count_symbol_in(symbol, codes) if count == UNTOLD else count for codes, count in told]
 
 
-def count_piece(several: Sequence[TextCodes], piece: str) -> list[int]:
-    """Count how often small letters and digits of ASCII stand in each of several texts, whatever their case."""
+def hold_piece(several: Sequence[TextCodes], piece: str) -> list[int]:
+    """Say of each of several texts whether it has small letters and digits of ASCII, whatever their case: 1 or 0."""
     told = _count(several, piece, Counted.PIECE)
-    return [codes.text.lower().count(piece) if count == UNTOLD else count for codes, count in told]
+    return [int(piece in codes.text.lower()) if found == UNTOLD else found for codes, found in told]
 
 
 def _count(several: Sequence[TextCodes], wanted: str, way: Counted) -> list[tuple[TextCodes, int]]:

@@ -191,7 +191,7 @@ class Reference:
         score += sum(self.score_symbol(doc, symbol) for symbol in plan.symbols)
         counted = plan.expansions if len(plan.scored) <= PIECE_WORDS else ()
         pieces = [each.covers[0].text for each in counted if each.kind is ExpansionKind.PIECE]
-        score += sum(self.score_text(doc, piece, [each.text.lower() for each in self.documents]) for piece in pieces)
+        score += sum(self.score_piece(doc, piece) for piece in pieces)
         return score * (1 + self.recency(doc)) + self.score_whole_title(doc, plan, matches)
 
     def score_whole_title(self, doc, plan, matches):
@@ -317,11 +317,13 @@ class Reference:
 
     def score_symbol(self, doc, symbol):
         """Score a symbol that begins and ends with a sign: whatever stands around it, it is no part of a word."""
-        return self.score_text(doc, symbol, [document.text for document in self.documents])
+        return self.score_text([document.text.count(symbol) for document in self.documents], doc)
 
-    def score_text(self, doc, wanted, texts):
-        counts = [text.count(wanted) for text in texts]
+    def score_text(self, counts, doc):
         return self.tuning.symbol * self.idf(sum(map(bool, counts))) * self.saturate(counts[doc])
+
+    def score_piece(self, doc, piece):
+        return self.tuning.piece * self.score_text([piece in each.text.lower() for each in self.documents], doc)
 
     def count_exact(self, node):
         found = self.match(node)

@@ -46,11 +46,18 @@ def test_symbols_are_counted_where_no_word_goes_on(symbol, text):
     assert encode_text(text).may_hold(symbol) or symbol not in text
 
 
-def test_pieces_of_words_are_counted_in_short_queries_only():
+def test_pieces_of_words_are_looked_for_in_short_queries_only():
     posts = make_post("piece", "childformatter"), make_post("words", "why edge and control planes count")
     searcher = make_searcher(*posts, *(make_post(f"x{number}", "别的文章") for number in range(4)))
     assert found(searcher, "matter")[0] == "piece"
     assert found(searcher, "why edge and control planes matter")[0] == "words"
+
+
+def test_a_title_with_a_piece_goes_before_a_long_post_that_is_full_of_it():
+    notes = make_post("notes", "work on the borrowchecker and on many other things " * 6, title="Weekly notes")
+    asked = make_post("asked", "the checker of borrows, told slowly", title="How the borrowchecker works")
+    searcher = make_searcher(notes, asked, *(make_post(f"x{number}", "别的文章") for number in range(4)))
+    assert found(searcher, "owcheck") == ["asked", "notes"]
 
 
 def test_texts_without_the_signs_of_a_symbol_are_not_read(monkeypatch):
