@@ -8,10 +8,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 
+from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 

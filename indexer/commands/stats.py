@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from indexer.commands import options
 from indexer.commands.terminal import open_console
 from indexer.commands.terminal_reports import print_facts
+from indexer.dataclass import dataclass
 from indexer.engines.target import require_client
 from indexer.errors import IndexUnusableError
 from indexer.index.build.contents import count_languages, without_clock

@@ -2,9 +2,10 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from pathlib import Path
+
+from indexer.dataclass import dataclass
 
 _SHOWN = 3
 

@@ -1,8 +1,8 @@
 """What a generator makes of dates that say too little by themselves, and of the names of zones."""
 
-from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 
+from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 
 _OFFSET = compile_later(r"(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")

@@ -3,7 +3,8 @@
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from indexer.dataclass import dataclass
 
 FALLBACKS = ("gb18030", "big5")
 """Encodings tried, after UTF-8, on a file that carries no byte order mark."""

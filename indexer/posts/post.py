@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
+
+from indexer.dataclass import dataclass
 
 _PARTICULARS = re.compile(r"“[^”]*”|'[^']*'|\d+")
 

@@ -7,11 +7,11 @@ them lands on another, and uninstalling either takes files of both.
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module, metadata
 from pathlib import Path
 
+from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 
 _OURS = "post-search"

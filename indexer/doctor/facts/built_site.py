@@ -3,9 +3,10 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from indexer.dataclass import dataclass
 
 FOLDERS = ("public", "_site")
 """Where Hugo, Zola and Hexo, and where Jekyll and Eleventy, put what they build."""

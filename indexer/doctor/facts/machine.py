@@ -2,10 +2,11 @@
 
 import shutil
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from indexer.dataclass import dataclass
 
 _INOTIFY = Path("/proc/sys/fs/inotify")
 

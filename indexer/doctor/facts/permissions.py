@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from indexer.dataclass import dataclass
 
 _WRITABLE = stat.S_IWGRP | stat.S_IWOTH
 

@@ -1,11 +1,12 @@
 """What a build leaves for the next update, besides the table of its sources (``memory.json``)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 import orjson
 
+from indexer.dataclass import dataclass
 from indexer.index.build.passes.survey import Findings
 from indexer.index.format.layout import FORMAT
 from indexer.index.generations.manifest import software

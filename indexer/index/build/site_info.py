@@ -1,9 +1,10 @@
 """What is known of a whole site: what its configuration says, and what its posts call things."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from indexer.dataclass import dataclass
 from indexer.index.build.passes.survey import Findings, choose_taught
 from indexer.index.reader.site import Site
 from indexer.posts.generators.base import Rules

@@ -20,10 +20,11 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from indexer.dataclass import dataclass
 from indexer.errors import (
     IndexDamagedError,
     IndexMissingError,

@@ -9,7 +9,7 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib import metadata
@@ -17,6 +17,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
+from indexer.dataclass import dataclass
 from indexer.errors import IndexDamagedError, IndexVersionError, is_passing, judge_read_error
 from indexer.index.format.layout import ARRAYS, FORMAT
 from indexer.index.generations.durable import sha256, write_file

@@ -1,7 +1,6 @@
 """One facet of a part."""
 
-from dataclasses import dataclass
-
+from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int32s, Int64s
 
 

@@ -36,7 +36,7 @@ class Text(Protocol):
 
 
 class Counted(IntEnum):
-    """What is looked for: how often a symbol stands as typed, where no word goes on; whether a piece of words is there."""
+    """What is looked for: how often a symbol stands as typed, where no word goes on; whether a piece of words does."""
 
     SYMBOL = 0
     PIECE = 1

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
+from indexer.dataclass import dataclass
 from indexer.index.build.passes.analysis import BatchAnalyzer, BatchRef
 from indexer.index.build.passes.outcomes import Outcome, Outcomes, OutcomesById
 from indexer.index.build.passes.reading import FileBatch, ReadBatch

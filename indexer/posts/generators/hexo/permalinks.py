@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from urllib.parse import unquote
 
+from indexer.dataclass import dataclass
 from indexer.posts.fields import text_of
 from indexer.posts.generators.slugs import encode_uri, hexo_slug
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
+from indexer.dataclass import dataclass
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.date_rules import DateRules
 from indexer.posts.dates import parse_date, read_time_of_change
@@ -63,7 +64,7 @@ class HexoRules:
     hidden_by: str = "hidden"
     encrypted_tags: frozenset[str] = frozenset()
     uses_file_times: bool = field(default=True, init=False)
-    dialect: Dialect = Dialect("hexo", "hexo")  # noqa: RUF009 - frozen
+    dialect: Dialect = Dialect("hexo", "hexo")
     name: str = field(default="hexo", init=False)
 
     def folders(self) -> tuple[Path, ...]:

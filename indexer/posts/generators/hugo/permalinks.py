@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from indexer.dataclass import dataclass
 from indexer.posts.generators.english_dates import DAYS, MONTHS
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.slugs import (

@@ -6,10 +6,11 @@ visitor looks for ``about.md`` too. The home page and the one for errors are not
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
+from indexer.dataclass import dataclass
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
@@ -53,7 +54,7 @@ class JekyllRules:
     defaults: tuple[Defaults, ...] = ()
     style: str = "date"
     permalinks: Mapping[str, str] = field(default_factory=dict)
-    languages: JekyllLanguages = JekyllLanguages()  # noqa: RUF009 - frozen
+    languages: JekyllLanguages = JekyllLanguages()
     shows_future: bool = False
     unsearched: frozenset[str] = frozenset()
     uses_file_times: bool = field(default=False, init=False)
