@@ -117,6 +117,32 @@ def test_an_address_that_hexo_completes_later_is_a_warning(make_site, place):
     assert not problem.refused
 
 
+@pytest.mark.parametrize(
+    ("options", "addresses"),
+    [
+        ("{}", ["/p/24808/", "/p/mine/"]),
+        ("{alg: crc32, rep: hex}", ["/p/e55c28af/", "/p/mine/"]),
+        ("{rep: hex, force: true}", ["/p/60e8/", "/p/3eeb/"]),
+    ],
+)
+def test_a_post_without_an_abbrlink_has_the_one_that_the_plugin_makes_of_its_title(
+    options, addresses, make_site, place
+):
+    site = make_site({
+        "_config.yml": f"permalink: p/:abbrlink/\nabbrlink: {options}\nsource_dir: source",
+        "package.json": '{"dependencies": {"hexo": "*", "hexo-abbrlink": "^2.2.1"}}',
+        "source/_posts/a.md": "---\ntitle: 😀 emoji\n---\n",
+        "source/_posts/b.md": "---\ntitle: Hello World\nabbrlink: mine\n---\n",
+        "source/_posts/page.md": "---\ntitle: Hello World\nlayout: mine\n---\n",
+    })
+    rules = recognise(site)
+    found = [place(rules, f"source/_posts/{name}.md") for name in ("a", "b")]
+
+    assert [one.url for one in found] == addresses
+    assert not any("abbrlink" in problem.message for one in found for problem in one.problems)
+    assert "'abbrlink'" in place(rules, "source/_posts/page.md").problems[0].message
+
+
 def test_an_undated_post_whose_address_needs_a_date_is_a_warning(make_site, place):
     site = make_site({"_config.yml": "source_dir: source", "source/_posts/a.md": "---\ntitle: a\n---\n"})
 

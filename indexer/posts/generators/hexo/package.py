@@ -22,6 +22,12 @@ def _needs_hexo(package: Path) -> bool:
     return "hexo" in data or "hexo" in table(data.get("dependencies"))
 
 
+def installs(root: Path, name: str) -> bool:
+    """Say whether a site installs a package; Hexo loads every plugin among them."""
+    data = _read_package(root / "package.json")
+    return any(name in table(data.get(key)) for key in ("dependencies", "devDependencies"))
+
+
 def _read_package(package: Path) -> Mapping[str, object]:
     try:
         return table(json.loads(package.read_text(encoding="utf-8")))
@@ -35,7 +41,7 @@ def find_anchors(root: Path, config: Mapping[str, object]) -> tuple[str, AnchorO
     Source:
         hexo-renderer-markdown-it 7.1 ``index.js``.
     """
-    if _MARKDOWN_IT not in table(_read_package(root / "package.json").get("dependencies")):
+    if not installs(root, _MARKDOWN_IT):
         return "hexo", AnchorOptions()
     chosen = table(table(config.get("markdown")).get("anchors"))
     level, case = (text_of(chosen.get(name)) for name in ("level", "case"))

@@ -14,6 +14,7 @@ from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.globs import compile_glob
+from indexer.posts.generators.hexo.abbrlink import Abbrlinks, find_abbrlinks
 from indexer.posts.generators.hexo.package import find_anchors, is_hexo
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
@@ -43,6 +44,7 @@ class HexoRules:
         titles_from_names: A post without a title is called like its file.
         hidden_by: The key by which hexo-hide-posts hides a post.
         encrypted_tags: Lower-case: posts with one of them are encrypted by hexo-blog-encrypt.
+        abbrlinks: How it makes short ids of titles, if it does.
     """
 
     root: Path
@@ -63,6 +65,7 @@ class HexoRules:
     titles_from_names: bool = False
     hidden_by: str = "hidden"
     encrypted_tags: frozenset[str] = frozenset()
+    abbrlinks: Abbrlinks | None = None
     uses_file_times: bool = field(default=True, init=False)
     dialect: Dialect = Dialect("hexo", "hexo")
     name: str = field(default="hexo", init=False)
@@ -113,6 +116,8 @@ class HexoRules:
         date, problems = self._date(own, named), own.problems
         values = {**front_matter.values, **{name: text for name, text in named.items() if name not in _NAME_ONLY}}
         if is_post:
+            if self.abbrlinks and not is_draft:
+                values = self.abbrlinks.complete(values)
             url = self.addresses.post(named["title"], date or self._made(post_id), values)
             if not is_draft:  # `hexo new draft` gives it no date yet
                 problems += self._incomplete(post_id, date, values)
@@ -248,6 +253,7 @@ def recognise(root: Path) -> HexoRules | None:
         shows_drafts=flag_of(config.get("render_drafts")) is True,
         hidden_by=text_of(table(config.get("hide_posts")).get("filter")) or "hidden",
         encrypted_tags=_encrypted_tags(config),
+        abbrlinks=find_abbrlinks(root, config),
         dialect=Dialect("hexo", *find_anchors(root, config)),
         titles_from_names=any(flag_of(config.get(name)) for name in _TITLE_SWITCHES),
     )
