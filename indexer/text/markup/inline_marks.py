@@ -46,7 +46,7 @@ _SHOWN = frozenset({"alt", "author", "caption", "summary", "text", "title"})
 
 _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|“[^”]*”|[^\s"'`“,]+)""")
 _CJK = re.compile(f"[{CJK}]")
-_PATH = re.compile(r"[/\\]|\.\w{1,5}\Z")
+_PATH = re.compile(r"(?:\A|:|\.)/|\\|/\Z|\.\w{1,5}\Z")
 
 
 class Argument(NamedTuple):

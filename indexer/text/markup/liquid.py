@@ -1,28 +1,31 @@
-"""Jekyll's Liquid tags, kramdown's attribute lists, and Hexo's tags."""
+"""Jekyll's Liquid tags, and kramdown's attribute lists."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from pyromark import Options, events_with_range
 
-from indexer.text.markup.inline_marks import Mark, read_arguments, shown_arguments
+from indexer.text.markup.inline_marks import Mark, shown_arguments
 
-_TAG = re.compile(r"\{%-?(?P<tag>(?:(?!\{%).){0,4000}?)-?%\}|\{\{-?(?P<output>(?:(?!\{\{).){0,4000}?)-?\}\}", re.DOTALL)
+TAG = re.compile(r"\{%-?(?P<tag>(?:(?!\{%).){0,4000}?)-?%\}|\{\{-?(?P<output>(?:(?!\{\{).){0,4000}?)-?\}\}", re.DOTALL)
 _KRAMDOWN = re.compile(
     r"\{:\s?(?:(?:[.#][\w:-]{1,200}|[\w-]{1,50}=(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[\w-]{1,200})|toc|no_toc)\s?)"
     r"{1,20}\}|\{::(?P<opens>comment|nomarkdown|options)\b[^}\n]{0,200}\}|\{:/(?P<closes>comment|nomarkdown|)\}"
 )
-_BOTH = re.compile(f"{_TAG.pattern}|{_KRAMDOWN.pattern}", re.DOTALL)
+STRONG = r"(?<![*\\])\*\*(?=[^\s*])(?P<strong>[^*`\n{}]{1,1000})(?<=\S)\*\*(?!\*)"
+"""Words in two stars, on one line."""
+
+_BOTH = re.compile(f"{TAG.pattern}|{_KRAMDOWN.pattern}|{STRONG}", re.DOTALL)
+_BEGINS_A_BLOCK = re.compile(r"[\d#>+=~|:-]")
 _HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n]*)\n\{:[^}\n]{0,200}?#([\w:-]{1,200})[^}\n]{0,200}\}[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"\s*(end)?(\w+)")
 _OUTPUT = re.compile(r"\s*(?:[\"']|(?:config|content|forloop|include|jekyll|layout|page|paginator|post|site|theme)\b)")
 _FILTERED = re.compile(r"\s*[\w.-]+\s*\|\s*[a-z]\w*\s*(?::|\||\Z)")
 _SET = re.compile(r"\{%-?\s*(?:assign|capture|for)\s+([\w-]+)")
-_NO_TEXT = re.compile(r"(?:[a-z]+:)?/\S*\Z|\d+%?\Z|[\w.-]+\.\w{1,5}\Z|true\Z|false\Z|\Z", re.IGNORECASE)
-
-_AFTER_ADDRESS = frozenset({"asset_img", "asset_link", "img", "post_link"})
-_ALL_TEXT = frozenset({"blockquote", "codeblock", "link", "quote"})
+_TOC = re.compile(r"(?<![\w#.=\"'-])toc(?![\w-])")
+_ITEM = re.compile(r"[ \t]{0,3}(?:[*+-]|\d{1,9}\.)[ \t]")
 
 
 def name_headings(body: str) -> str:
@@ -36,32 +39,32 @@ def find_jekyll_tags(body: str) -> Iterator[Mark]:
     Those in code are taken as written: Liquid would run them, but who writes them there means to show them. So are
     outputs of variables that nothing sets, but for those with a filter.
     """
-    in_code = _code_test(body)
+    in_code = None
     variables = frozenset(_SET.findall(body))
     for found in _BOTH.finditer(body):
-        mark = _kramdown_mark(found) if found[0].startswith("{:") else _liquid_mark(found, variables=variables)
-        if mark and (mark.name == "raw" or not in_code(mark.start)):
+        if found["strong"]:
+            mark = strong_mark(found)
+        else:
+            mark = _kramdown_mark(found) if found[0].startswith("{:") else liquid_mark(found, variables=variables)
+        if mark is None:
+            continue
+        in_code = in_code or code_test(body)
+        if mark.name == "raw" or not in_code(found.start()):
             yield mark
 
 
-def find_hexo_tags(body: str) -> Iterator[Mark]:
-    """Find Hexo's tags and Nunjucks outputs; those in code are shown as written, but ``raw`` works in code spans."""
-    in_code = _code_test(body)
-    in_block = _code_test(body, _is_code_block) if "raw" in body else in_code
-    for found in _TAG.finditer(body):
-        mark = _liquid_mark(found, _hexo_text)
-        if mark and not (in_block if mark.name == "raw" else in_code)(mark.start):
-            yield mark
-
-
-def _liquid_mark(
+def liquid_mark(
     found: re.Match[str],
     shown: Callable[[str, str], str] | None = None,
     variables: frozenset[str] | None = None,
 ) -> Mark | None:
     """Return a tag's or an output's mark; ``variables`` are those that a Jekyll post sets, None for Hexo's."""
     if found["output"] is not None:
-        is_run = _OUTPUT.match(found["output"]) or (variables is not None and _is_set(found["output"], variables))
+        is_run = (
+            _OUTPUT.match(found["output"])
+            or found.string.endswith("](", 0, found.start())  # the beginning of an address
+            or (variables is not None and _is_set(found["output"], variables))
+        )
         return Mark(found.start(), found.end(), "") if is_run else None
     name = _NAME.match(found["tag"])
     if name is None:
@@ -79,34 +82,58 @@ def _is_set(output: str, variables: frozenset[str]) -> bool:
 def _kramdown_mark(found: re.Match[str]) -> Mark:
     closes = found["closes"] is not None
     name = (found["closes"] or "comment") if closes else found["opens"] or ""
-    return Mark(found.start(), found.end(), name, closes)
+    start = _list_before(found) if _TOC.search(found[0]) else found.start()
+    return Mark(start, found.end(), name, closes)
 
 
-def _hexo_text(name: str, text: str) -> str:
-    arguments = list(read_arguments(text))
-    if name in _AFTER_ADDRESS:
-        at = next((i for i, argument in enumerate(arguments) if _NO_TEXT.match(argument.value)), 0)
-        arguments = arguments[at + 1 :]
-    elif name not in _ALL_TEXT:
-        return shown_arguments(text)
-    return " ".join(
-        argument.value
-        for argument in arguments
-        if argument.quoted or not (argument.name or _NO_TEXT.match(argument.value))
-    )
+def _list_before(found: re.Match[str]) -> int:
+    """Return where the line above a mark begins if it is a list's: kramdown puts the table of contents in its place.
+
+    Where it is none, the mark's own beginning comes back.
+    """
+    body, at = found.string, found.start()
+    line = body.rfind("\n", 0, at) + 1
+    above = body.rfind("\n", 0, line - 1) + 1 if line else 0
+    return above if line and not body[line:at].strip() and _ITEM.match(body, above) else at
 
 
-def _is_code_block(event: object) -> bool:
+def strong_mark(found: re.Match[str]) -> Mark | None:
+    """Return the mark for words in ``**`` that CommonMark leaves as they are; None for all others.
+
+    Between Chinese words, a sign of punctuation just inside keeps it from seeing them; kramdown and older versions
+    of marked know nothing of that rule.
+
+    Source:
+        CommonMark 0.31, 6.2 "Emphasis and strong emphasis", left- and right-flanking.
+    """
+    words, body = found["strong"], found.string
+    before, after = body[found.start() - 1 : found.start()], body[found.end() : found.end() + 1]
+    is_unseen = (_is_sign(words[0]) and _is_word(before)) or (_is_sign(words[-1]) and _is_word(after))
+    if not is_unseen or (_BEGINS_A_BLOCK.match(words) and before in ("", "\n")):
+        return None
+    return Mark(found.start(), found.end(), "", shown=words)
+
+
+def _is_sign(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "PS"
+
+
+def _is_word(letter: str) -> bool:
+    return bool(letter) and not letter.isspace() and not _is_sign(letter)
+
+
+def is_code_block(event: object) -> bool:
+    """Say whether an event of the Markdown parser begins a fenced block of code."""
     tag = event.get("Start") if isinstance(event, dict) else None
     # An indented block may as well be the inside of an indented tag.
     return isinstance(tag, dict) and isinstance(tag.get("CodeBlock"), dict)
 
 
 def _is_code(event: object) -> bool:
-    return _is_code_block(event) or (isinstance(event, dict) and "Code" in event)
+    return is_code_block(event) or (isinstance(event, dict) and "Code" in event)
 
 
-def _code_test(body: str, is_meant: Callable[[object], bool] = _is_code) -> Callable[[int], bool]:
+def code_test(body: str, is_meant: Callable[[object], bool] = _is_code) -> Callable[[int], bool]:
     """Return a test of whether an offset lies in a code span or a fenced code block, or in one that is meant."""
     starts, ends = _code_ranges(body, is_meant)
 

@@ -16,8 +16,9 @@ PLAIN = Dialect()
 
 _EVERYWHERE = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_GFM
 _MOST = _EVERYWHERE | Options.ENABLE_FOOTNOTES | Options.ENABLE_HEADING_ATTRIBUTES | Options.ENABLE_DEFINITION_LIST
-_OPTIONS = {"hexo": _EVERYWHERE}
-"""Hexo's renderer knows no footnotes, no ``{#anchor}`` and no definition lists: there they are text."""
+_OPTIONS = {"hexo": _EVERYWHERE | Options.ENABLE_FOOTNOTES}
+"""Hexo's renderer knows no ``{#anchor}`` and no definition lists: there they are text. Footnotes are a plugin's
+(hexo-reference, hexo-footnotes, markdown-it-footnote); who writes them has one."""
 
 
 def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from indexer.patterns import compile_later
+from indexer.text.markup.hexo_tags import find_hexo_tags
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
-from indexer.text.markup.liquid import find_hexo_tags, find_jekyll_tags, name_headings
+from indexer.text.markup.liquid import find_jekyll_tags, name_headings
 from indexer.text.markup.mdx import find_mdx_marks
 
 # A mark is at most 4000 characters long and holds no other, so that every search ends soon.
@@ -35,7 +36,7 @@ def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str
         gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
         jekyllrb.com/docs/liquid; kramdown.gettalong.org/syntax.html; hexo.io/docs/tag-plugins.
     """
-    if ("{" not in body and generator != "mdx") or generator not in _FIND:
+    if generator not in _FIND or not any(sign in body for sign in _SIGNS.get(generator, ("{",))):
         return body
     if generator == "jekyll":
         body = name_headings(body)
@@ -67,6 +68,8 @@ def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
             yield Mark(found.start(), found.end(), _WITH_BODY, closes=True)
 
 
+_SIGNS = {"mdx": ("",), "jekyll": ("{", "**"), "hexo": ("{", "**")}
+"""By generator, what at least one of must stand in a body with marks; of the others a brace."""
 _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
     "hugo": _find_hugo_shortcodes,
     "zola": _find_zola_shortcodes,
