@@ -1,4 +1,4 @@
-"""Containers such as ``:::tip Title`` … ``:::``: their marks vanish, the title and the text inside stay."""
+"""Lines that are marks: of containers (``:::tip Title`` … ``:::``), whose title and text stay, and ``[[toc]]``."""
 
 import re
 
@@ -11,27 +11,36 @@ _MARK = compile_later(
     r"(?P<indent>[ \t]*+):{3,}+[ \t]*+(?:[A-Za-z][\w-]*+)?"
     r"(?:\[(?P<boxed>[^\]\n]*+)\])?[ \t]*+(?:\{[^}\n]*+\})?[ \t]*+(?:(?<=[\s}])(?P<title>[^\s{:].*+))?"
 )
+_TOC = compile_later(r"[ \t]*+(?:@?\[toc\]|\[\[_?toc_?\]\])[ \t]*+", re.IGNORECASE)
+_MAY_BE = compile_later(r":::|toc_?\]", re.IGNORECASE)
 _LONGEST = 1_000
 """Characters of a line with a mark."""
 
 
 def unwrap_containers(body: str, generator: str) -> str:
-    """Return Markdown without the marks of containers, but those in code.
+    """Return Markdown without the marks of containers and of tables of contents, but those in code.
 
     Source:
         vitepress.dev/guide/markdown#custom-containers; docusaurus.io/docs/markdown-features/admonitions;
-        github.com/markdown-it/markdown-it-container.
+        github.com/markdown-it/markdown-it-container; vuepress.vuejs.org/guide/markdown.html#table-of-contents;
+        npmjs.com/package/markdown-it-table-of-contents.
     """
-    if ":::" not in body or generator not in _GENERATORS:
+    if generator not in _GENERATORS or not _MAY_BE.search(body):
         return body
     fence, lines = "", list[str]()
     for line in body.split("\n"):
         if found := _FENCE.match(line):
             fence = _next_fence(fence, found)
-        may_be = not fence and ":::" in line and len(line) <= _LONGEST
-        mark = _MARK.fullmatch(line.rstrip("\r")) if may_be else None
-        lines += [line] if mark is None else _shown(mark)
+        lines += [line] if fence or len(line) > _LONGEST else _unwrap(line)
     return "\n".join(lines)
+
+
+def _unwrap(line: str) -> list[str]:
+    """Return what is seen of a line outside of code."""
+    written = line.rstrip("\r")
+    if ":::" in line and (mark := _MARK.fullmatch(written)):
+        return _shown(mark)
+    return [""] if "]" in line and _TOC.fullmatch(written) else [line]
 
 
 def _next_fence(fence: str, found: re.Match[str]) -> str:

@@ -29,16 +29,17 @@ GAPS: Mapping[str, Gap] = {
 }
 """The gap around an element; inline elements are not named, and split no words."""
 
-HIDDEN = frozenset({"script", "style"})
-"""Elements whose content is for the browser: left out on purpose, once they are closed."""
+HIDDEN = frozenset({"script", "style", "iframe"})
+"""Elements whose content is for the browser, or for one that does not know them: left out, once they are closed."""
 
 HEADING_LEVELS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
 _OPENER = compile_later(
-    r"<(?:(?P<comment>!--)|(?P<raw>script|style)(?=[\s/>])|(?P<bogus>[!?]|/(?![a-z]))|(?=/?[a-z]))", re.IGNORECASE
+    r"<(?:(?P<comment>!--)|(?P<raw>script|style|iframe)(?=[\s/>])|(?P<bogus>[!?]|/(?![a-z]))|(?=/?[a-z]))",
+    re.IGNORECASE,
 )
 _STRAY_OPENER = compile_later(r"<+(?:!--|(?=[a-zA-Z/!?]))")
-_HIDING_OPENER = compile_later(r"<+!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
-_CLOSERS = compile_later(r"-->|</(?:script|style)(?=[\s/>])", re.IGNORECASE)
+_HIDING_OPENER = compile_later(r"<+!--|<(?:script|style|iframe)(?=[\s/>])", re.IGNORECASE)
+_CLOSERS = compile_later(r"-->|</(?:script|style|iframe)(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = compile_later(r"<script[\s/>]", re.IGNORECASE)
 # What follows the < of a tag, as HTML's tokenizer reads it (HTML, 13.2.5.8 to 39): a > in quotes does not end it, and
 # where the quotes are left open nothing does.
@@ -60,9 +61,10 @@ _NOTHING = compile_later(
     r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*\s*+/?>)*",
     re.IGNORECASE,
 )
-# Text and complete tags, but for comments, scripts and style sheets: what an HTML library writes, and most authors do.
+# Text and complete tags, but for comments, scripts, style sheets and frames: what an HTML library writes, and most
+# authors do.
 _CLOSED = compile_later(
-    r"(?:[^<]++|</?(?!(?i:script|style)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*>)*"
+    r"(?:[^<]++|</?(?!(?i:script|style|iframe)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*>)*"
 )
 _TAG_NAME = compile_later(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 

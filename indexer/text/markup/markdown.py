@@ -37,7 +37,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     """
     markdown = unwrap_containers(replace_surrogates(body), dialect.generator)
     markdown = unwrap_shortcodes(markdown, dialect.generator)
-    reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST))
+    reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST), titles_code=dialect.generator == "hexo")
     reader.read(markdown)
     headings = reader.headings
     if dialect.anchors == "kramdown" or (dialect.anchors == "hexo" and "&" in markdown):

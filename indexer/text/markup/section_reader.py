@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, cast
 from pyromark import Options, events
 
 from indexer.text.markup.anchors import Heading, HeadingPart
+from indexer.text.markup.code_title import read_code_title
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.link_list import LinkList
@@ -47,12 +48,14 @@ class SectionReader:
 
     Attributes:
         options: The parser's.
+        titles_code: Words behind the language of a block of code are its title.
         headings: Every Markdown heading met, also an empty one, for the making of anchors.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, *, titles_code: bool = False) -> None:
         self.headings: list[Heading] = []
         self.options = options
+        self.titles_code = titles_code
         self._drafts = [_Draft()]
         self._prose = Prose()
         self._list_depth = 0
@@ -181,11 +184,12 @@ class SectionReader:
             self._prose.gap(Gap.SPACE)
             self._prose.write(image_text(tag))
             self._prose.gap(Gap.SPACE)
-        elif name in HIDDEN:
+            return
+        if name in HIDDEN:
             self._hide(name, closing=tag.startswith("</"))
         elif name in RUBY_TAGS:
             self._ruby.read_tag(name, closing=tag.startswith("</"))
-        elif name in GAPS:
+        if name in GAPS:
             self._prose.gap(GAPS[name])
 
     def _hide(self, name: str, *, closing: bool) -> None:
@@ -230,8 +234,11 @@ class SectionReader:
     def _end_inline(self, _tag: _Tag) -> None:
         self._inline_depth -= 1
 
-    def _start_code(self, _tag: _Tag) -> None:
+    def _start_code(self, tag: _Tag) -> None:
         self._separate(Gap.BLOCK)
+        if self.titles_code:
+            self._prose.write(read_code_title(tag))
+            self._prose.gap(Gap.BLOCK)
         self._leaves["Text"] = self._code.append
 
     def _end_code(self, _tag: _Tag) -> None:
@@ -256,7 +263,7 @@ class SectionReader:
         begin, title = self._images.pop()
         if self._parts is None and not describe_image(self._prose.text_from(begin)):  # headings stay as they are
             self._prose.cut(begin)
-        self._prose.write(title)
+        self._prose.write(describe_image(title))
         self._prose.gap(Gap.SPACE)
 
     def _start_link(self, tag: _Tag) -> None:

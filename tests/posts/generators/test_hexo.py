@@ -128,13 +128,15 @@ def test_an_address_that_hexo_completes_later_is_a_warning(make_site, place):
 def test_a_post_without_an_abbrlink_has_the_one_that_the_plugin_makes_of_its_title(
     options, addresses, make_site, place
 ):
-    site = make_site({
-        "_config.yml": f"permalink: p/:abbrlink/\nabbrlink: {options}\nsource_dir: source",
-        "package.json": '{"dependencies": {"hexo": "*", "hexo-abbrlink": "^2.2.1"}}',
-        "source/_posts/a.md": "---\ntitle: 😀 emoji\n---\n",
-        "source/_posts/b.md": "---\ntitle: Hello World\nabbrlink: mine\n---\n",
-        "source/_posts/page.md": "---\ntitle: Hello World\nlayout: mine\n---\n",
-    })
+    site = make_site(
+        {
+            "_config.yml": f"permalink: p/:abbrlink/\nabbrlink: {options}\nsource_dir: source",
+            "package.json": '{"dependencies": {"hexo": "*", "hexo-abbrlink": "^2.2.1"}}',
+            "source/_posts/a.md": "---\ntitle: 😀 emoji\n---\n",
+            "source/_posts/b.md": "---\ntitle: Hello World\nabbrlink: mine\n---\n",
+            "source/_posts/page.md": "---\ntitle: Hello World\nlayout: mine\n---\n",
+        }
+    )
     rules = recognise(site)
     found = [place(rules, f"source/_posts/{name}.md") for name in ("a", "b")]
 

@@ -18,6 +18,8 @@ from indexer.text.markup.markdown import parse_sections
         ("::::outer\n:::inner Words\ninside\n:::\n::::", "Words\n\ninside"),
         ("- item\n  ::: tip\n  inside\n  :::\n- next", "item\n\ninside\n\nnext"),
         (":::info\r\ninside\r\n:::\r\n", "inside"),
+        ("before\n\n[[toc]]\n\n @[TOC] \n\nafter\n\n[TOC]\r\n[[_TOC_]]", "before\n\nafter"),
+        ("a [[toc]]", "a [[toc]]"),
         ("std::string and ::: in a line", "std::string and ::: in a line"),
     ],
 )
@@ -30,7 +32,7 @@ def test_the_marks_vanish_and_the_title_and_the_text_stay(written, prose, genera
 
 @pytest.mark.parametrize("fence", ["```", "~~~~"])
 def test_code_keeps_them(fence):
-    body = f"{fence}md\n::: tip\ninside\n:::\n{fence}\n"
+    body = f"{fence}md\n::: tip\ninside\n:::\n[[toc]]\n{fence}\n"
 
     assert unwrap_containers(body, "plain") == body
 

@@ -20,6 +20,7 @@ def prose(html):
         ("<b>one</b>\n<i>two</i>", "one two"),
         ("a<script>b<c></script>d<style>e</style>f", "adf"),
         ("a<!-- b -->c<!---->d", "acd"),
+        ("a<iframe src='x'>See <a href='y'>b</a></iframe>c", "a\nc"),
         ("&lt;&#20013;&hellip;&nope;", "<中…&nope;"),
         ("5 < 6 > 4", "5 < 6 > 4"),
         ("<svg><title>a</title></svg><template>b</template>", "a\nb"),
@@ -52,6 +53,8 @@ def test_headings_and_preformatted_text_are_pieces_of_their_own():
     [
         ("a<!-- b -->c", "a<!-- b -->c", ""),
         ("a<!-- b", "a", " b"),
+        ("a<iframe src=x />b", "a", "<span src=x />b"),
+        ("<IFRAME>a</iframe>b", "<IFRAME>a</iframe>b", ""),
         ("<!-- a --><p><!-- b <!-- c", "<!-- a --><p>", " b  c"),
         ("<script>a</script><SCRIPT src=b>c", "<script>a</script>", "<span src=b>c"),
         ("a <div class=b", "a ", "div class=b"),

@@ -35,6 +35,28 @@ def test_a_lone_surrogate_does_not_stop_the_rest():
 
 
 @pytest.mark.parametrize(
+    ("body", "prose"),
+    [
+        ("a <iframe src=x>See <b>b</b></iframe> c", "a\n c"),
+        ("a\n\n<iframe src=x>\n  See the Pen <a href='y'>b</a>\n</iframe>\n\nc", "a\n\nc"),
+        ("a\n\n<iframe src=x />\n\nb **c**", "a\n\nb c"),
+        ("a <iframe src=x> b\n\nc", "a\n b\n\nc"),
+        ('![输入说明](a/b.png "屏幕截图.png") ![](c.png "架构图")', "输入说明 架构图"),
+    ],
+)
+def test_what_stands_in_for_a_frame_and_the_title_of_an_image_that_names_its_file_are_no_text(body, prose):
+    (section,) = parse_sections(body)
+
+    assert section.prose == prose
+
+
+def test_footnotes_of_hexo_sites_are_text_without_their_marks():
+    (section,) = parse_sections("a[^long_name] b\n\n[^long_name]: c\n", Dialect("hexo"))
+
+    assert section.prose == "a b\n\nc"
+
+
+@pytest.mark.parametrize(
     ("folder", "dialect"),
     [("servicemesher", Dialect("hugo", "github")), ("rust-blog", Dialect("zola", "zola"))],
 )
