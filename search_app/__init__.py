@@ -81,7 +81,7 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     app.extensions[ENGINE] = engine
     app.config.update(
         INTERFACE_LANGUAGE=settings.language if settings.language in TEXTS else "",
-        TRUSTED_HOSTS=list(settings.hosts) or None,
+        TRUSTED_HOSTS=[host.lower() for host in settings.hosts] or None,
         MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,
         ORIGINS=settings.origins,
         SEND_FILE_MAX_AGE_DEFAULT=_STATIC_KEPT_SECONDS,

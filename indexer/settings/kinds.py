@@ -16,6 +16,7 @@ Value = TypeVar("Value")
 _SITE_NAME = re.compile(rf"[^/\\={os.pathsep}]+")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[^\s;,'\"<>]*")
 _ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
+_HOST = re.compile(r"\.?[^\s/\\*?#@:\[\]]+(:[0-9]{1,5})?")
 # A path library may have made one slash of two. A single letter is a drive of Windows.
 _URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
@@ -72,7 +73,6 @@ _SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no
 
 PATH = Kind("a path on this machine", _read_path)
 TEXT = Kind("a text", _read_text)
-TEXTS = Kind("a list of texts", _read_texts)
 HIDE_RULES = Kind('a list of rules such as "audience=internal", "secret" or "access.level=staff"', _read_hide_rules)
 SWITCH = Kind("true or false", _read_switch, is_switch=True)
 
@@ -115,6 +115,15 @@ INDEX = Kind(
     "a folder on this machine, or the address of a cluster such as https://host:9200/posts, without user and password",
     _read_index,
 )
+
+
+def _read_hosts(value: object, folder: Path) -> tuple[str, ...]:
+    found = _read_texts(value, folder)
+    _require(all(map(_HOST.fullmatch, found)))
+    return found
+
+
+HOSTS = Kind('a list of host names such as "search.example.org", or ".example.org" for all below', _read_hosts)
 
 
 def _read_origins(value: object, folder: Path) -> tuple[str, ...]:

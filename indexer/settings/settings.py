@@ -192,7 +192,7 @@ class Settings:
         one_of("zh", "zh-Hant", "en", ""), "", "Language of the search page", shown="each visitor's browser's"
     )
     hosts: tuple[str, ...] = setting(
-        kinds.TEXTS,
+        kinds.HOSTS,
         (),
         "Host names to be asked for under, with commas between; .example.org for all below",
         shown="any",

@@ -99,6 +99,8 @@ def _has_other_hooks(settings: Settings) -> bool:
 
 def _stand_behind(app: Flask, settings: Settings) -> None:
     """Take addresses from the machines in front."""
+    if settings.hosts:
+        _ignore_case_of_hosts(app)
     if settings.prefix:
         _mount_below(app, settings.prefix)
     if settings.proxies:
@@ -173,6 +175,17 @@ def _bound_searches(app: Flask, settings: Settings) -> Gate:
     app.before_request(enter)
     app.teardown_request(leave)
     return gate
+
+
+def _ignore_case_of_hosts(app: Flask) -> None:
+    """Compare the host that is asked for with those of the settings as names are: without regard to case (RFC 9110)."""
+    inner = app.wsgi_app
+
+    def lowered(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST")
+        return inner(environ | {"HTTP_HOST": host.lower()} if host else environ, start_response)
+
+    app.wsgi_app = lowered  # type: ignore[method-assign]
 
 
 def _mount_below(app: Flask, prefix: str) -> None:

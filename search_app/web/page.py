@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from indexer.search.results import Results, SearchRequest
 from search_app.texts import Messages, write_period
@@ -65,7 +65,9 @@ def search() -> Response:
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    """Describe the search so that a browser can offer it in its own search field."""
+    """Describe the search so that a browser can offer it in its own search field, by addresses with the host's name."""
+    if not request.host:  # what it was asked for under is no name of a host (RFC 9110, 7.2)
+        abort(400)
     texts = interface_texts()
     name = current_engine().health().site_name.strip() or texts.search
     drawn = render_template("opensearch.xml", t=texts, name=name, short_name=name[:_SHORT_NAME_LENGTH])

@@ -82,6 +82,11 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
     assert load(site).hosts == ("a.org", ".b.org")
 
 
+def test_hosts_may_have_ports_and_be_written_in_any_script(site):
+    write(site, 'hosts = ["search.example.org:8000", "博客.example"]')
+    assert load(site).hosts == ("search.example.org:8000", "博客.example")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -94,7 +99,9 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
         ('port = "-1"', ":1: port is '-1'; it must be"),
         ("index = 3", ":1: index is 3; it must be a folder on this machine"),
         ('language = "de"', """:1: language is 'de'; it must be "zh", "zh-Hant", "en" or """),
-        ("hosts = [1]", ":1: hosts is [1]; it must be a list of texts"),
+        ("hosts = [1]", ":1: hosts is [1]; it must be a list of host names"),
+        ('hosts = "https://a.org"', """it must be a list of host names such as "search.example.org", or ".example.org\""""),
+        ('hosts = ["a.org", "*.b.org"]', ":1: hosts is ['a.org', '*.b.org']; it must be a list of host names"),
         ("host = 1", ":1: host is 1; it must be a text"),
         (
             'origins = "https://*.example.org"',

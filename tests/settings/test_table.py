@@ -31,6 +31,7 @@ OUT_OF_BOUNDS = {
     "connections": "10001",
     "processes": "257",
     "language": "de",
+    "hosts": "https://example.org",
     "origins": "null",
     "proxies": "17",
     "proxy_headers": "ip",

@@ -233,6 +233,14 @@ def test_only_trusted_hosts_are_answered_where_any_are_named():
         assert_problem(client.get(address, base_url="http://evil.example"), 400)
 
 
+@pytest.mark.parametrize("settings", [{}, {"proxies": 1, "proxy_headers": ["host"]}])
+def test_the_case_of_a_hosts_name_makes_no_difference(settings):
+    client = create_app(FixedEngine(), settings=settings_of(hosts=[".Example.org"], **settings)).test_client()
+    for name in ("search.example.org", "Search.EXAMPLE.org:8000"):
+        headers = {"Host": name, **({"X-Forwarded-Host": name} if settings else {})}
+        assert_search_answer(client.get("/api/search?q=a", headers=headers))
+
+
 def test_forwarded_headers_are_not_believed(client):
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil"}
     assert "evil" not in client.get("/opensearch.xml", headers=headers).text

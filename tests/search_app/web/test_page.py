@@ -294,6 +294,12 @@ def test_browsers_can_add_the_search(client):
     assert "<ShortName>网格博客</ShortName>" in answer.text
 
 
+@pytest.mark.parametrize("host", ["a b", "a:99999999", "user@a", "服务.example".encode().decode("latin-1")])
+def test_a_host_that_no_address_can_name_gets_no_description_for_browsers(client, host):
+    assert client.get("/opensearch.xml", headers={"Host": host}).status_code == 400
+    assert client.get("/search?q=a", headers={"Host": host}).status_code == 200
+
+
 def test_a_long_or_hostile_site_name_fits_the_description(client, engine):
     from xml.etree import ElementTree as ET
 
