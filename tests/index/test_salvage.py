@@ -78,6 +78,13 @@ def erase(path):
     path.write_bytes(bytes(path.stat().st_size))
 
 
+def flip_bracket(path):
+    """Change the last bracket of JSON, or of what stands before an array, which then has no end."""
+    data = bytearray(path.read_bytes())
+    data[data.rfind(b"}")] ^= 1
+    path.write_bytes(data)
+
+
 WAYS = {"flipped": flip, "cut short": cut, "zeroed": erase, "deleted": os.unlink}
 
 
@@ -180,6 +187,20 @@ def test_where_nothing_is_intact_everything_is_built_anew(copied, tmp_path):
     assert "everything is built anew" in reads.problems[0]
     require_as_rebuilt(site, root, tmp_path)
 
+
+JOINING = ("store.json", "site.json", "ranks.npy", "lost.npy", "lost.docs.npy", "lost.json", "sources", "memory.json")
+
+
+@pytest.mark.parametrize("damage", [lambda path: os.truncate(path, 0), flip_bracket], ids=["emptied", "flipped"])
+@pytest.mark.parametrize("file", JOINING)
+def test_where_what_joins_the_parts_is_damaged_everything_is_built_anew(copied, file, damage):
+    site, root = copied
+    damage(current_generation(root).path / file)
+    report, reads = mend(site, root)
+    assert report.changes is None
+    assert f"/{file}: " in reads.problems[0]
+    assert reads.problems[0].endswith("; everything is built anew")
+    assert report.generation.manifest.contents.posts == 30
 
 def test_what_was_mended_is_remembered_beside_the_index(copied):
     site, root = copied

@@ -100,7 +100,10 @@ def test_hosts_may_have_ports_and_be_written_in_any_script(site):
         ("index = 3", ":1: index is 3; it must be a folder on this machine"),
         ('language = "de"', """:1: language is 'de'; it must be "zh", "zh-Hant", "en" or """),
         ("hosts = [1]", ":1: hosts is [1]; it must be a list of host names"),
-        ('hosts = "https://a.org"', """it must be a list of host names such as "search.example.org", or ".example.org\""""),
+        (
+            'hosts = "https://a.org"',
+            """it must be a list of host names such as "search.example.org", or ".example.org\"""",
+        ),
         ('hosts = ["a.org", "*.b.org"]', ":1: hosts is ['a.org', '*.b.org']; it must be a list of host names"),
         ("host = 1", ":1: host is 1; it must be a text"),
         (

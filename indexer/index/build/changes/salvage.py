@@ -69,10 +69,12 @@ def examine_parts(folder: Path, manifest: Manifest) -> Parts:
     """
     faults: dict[str, list[str]] = defaultdict(list)
     for name, error in find_damaged_files(folder, manifest):
+        if "/" not in name:  # of no part: what joins them is not read before all of it is known to be intact
+            raise IndexDamagedError(str(error))
         faults[name.split("/")[0]].append(str(error))
     intact: dict[int, PartReader] = {}
     damage: dict[int, str] = {}
-    for number in range(read_store_files(folder).parts if "store.json" not in faults else 0):
+    for number in range(read_store_files(folder).parts):
         found = faults.pop(part_folder(folder, number).name, [])
         try:
             part = None if found else _open_intact(part_folder(folder, number))
