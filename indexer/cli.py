@@ -1,5 +1,6 @@
 """The command ``search-index``: finds its commands by name, and turns what they raise into an exit status."""
 
+import errno
 import gc
 import io
 import os
@@ -13,10 +14,11 @@ from typing import NoReturn
 import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
-from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing
+from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing, tell_mistake
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class Failure(click.ClickException):
@@ -81,10 +83,11 @@ class CommandLine(click.Group):
         except SearchIndexError as error:
             raise Failure(str(error), error.exit_status) from error
         except OSError as error:
-            if not is_passing(error):
+            if error.errno == errno.EPIPE:  # click ends without a word: whoever reads has enough
                 raise
-            what = f"{error.filename}: " if error.filename else ""
-            raise Failure(f"{what}{error.strerror}; try again later", IndexUnreadableError.exit_status) from error
+            raise _tell_system_error(error) from error
+        except EOFError as error:  # click would take it for Ctrl-D, and say “Aborted!”; nothing here asks for input
+            raise Failure(tell_mistake(error), 1) from error
         except MemoryError as error:
             raise Failure("out of memory. The live index is untouched", 1) from error
         except ImportError as error:  # one of ours, or one that did not fit into memory
@@ -93,6 +96,26 @@ class CommandLine(click.Group):
             ) from error
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
+
+
+def _tell_system_error(error: OSError) -> Failure:
+    if is_passing(error):
+        what = f"{error.filename}: " if error.filename else ""
+        return Failure(f"{what}{error.strerror}; try again later", IndexUnreadableError.exit_status)
+    if not error.filename and error.errno in _NO_ROOM:  # errors of an index and of files that are named say where
+        _drop_output()
+        return Failure(f"what was to be printed cannot be written: {error.strerror}", 1)
+    if not error.filename and isinstance(error, FileNotFoundError):
+        return Failure("the current folder is gone; change to one that is there", 2)
+    return Failure(tell_mistake(error), 1)
+
+
+def _drop_output() -> None:
+    """Forget what standard output has not taken: Python would try again at its end, and tell that too."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -123,12 +146,25 @@ def search_index() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
+    _replace_closed_streams()
     signal.signal(signal.SIGTERM, _terminate)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and each thread takes 30 MB
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail
     search_index.main(prog_name="search-index")
+
+
+def _replace_closed_streams() -> None:
+    """Have standard streams that were closed lead nowhere, as those of daemons and of ``2>&-``.
+
+    Else the next file that is opened, one of the index, takes the descriptor, and what anything prints goes into it.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(descriptor, True)  # noqa: FBT003  processes that are started have the three, too
+            setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", encoding="utf-8"))
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -202,6 +202,7 @@ def test_where_what_joins_the_parts_is_damaged_everything_is_built_anew(copied, 
     assert reads.problems[0].endswith("; everything is built anew")
     assert report.generation.manifest.contents.posts == 30
 
+
 def test_what_was_mended_is_remembered_beside_the_index(copied):
     site, root = copied
     flip(live_part(root, "part-1") / "arrays")

@@ -1,0 +1,70 @@
+"""Standard streams that are closed or full, and a current folder that is gone: told in one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.index.generations.generation import current_generation
+
+FULL = Path("/dev/full")
+COMMAND = f"{sys.executable} -m indexer.cli"
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    folder.joinpath("post.md").write_text("---\ntitle: Mesh\n---\nIstio 流量管理\n")
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEARCH_INDEX", str(tmp_path / "index"))
+
+    def run_in_shell(line, buffered="0"):
+        monkeypatch.setenv("PYTHONUNBUFFERED", "" if buffered == "1" else "1")
+        return subprocess.run(line, shell=True, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    return run_in_shell
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_an_index_is_built_and_asked_with_standard_streams_closed(run, site, tmp_path, closed):
+    assert run(f"{COMMAND} rebuild {site} {closed}").returncode == 0
+    assert current_generation(tmp_path / "index").manifest.contents.posts == 1
+    done = run(f"{COMMAND} query istio {closed}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+@pytest.mark.parametrize("buffered", "01")
+@pytest.mark.parametrize("command", ["query istio", "query istio --json", "stats", "query --help"])
+def test_output_that_finds_no_room_is_told_in_one_line(run, site, command, buffered):
+    run(f"{COMMAND} rebuild {site}")
+    done = run(f"{COMMAND} {command} > {FULL}", buffered)
+    told = "search-index: what was to be printed cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (1, told)
+
+
+def test_a_current_folder_that_is_gone_is_told(run):
+    done = run(f"mkdir gone; cd gone; rmdir ../gone; {COMMAND} rebuild .")
+    told = "search-index: the current folder is gone; change to one that is there\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_the_end_of_an_input_that_nobody_asked_for_is_no_aborted(run, site):
+    run(f"{COMMAND} rebuild {site}")
+    program = """
+from indexer import cli
+from indexer.commands import stats
+def fail(root):
+    raise EOFError("No data left in file")
+stats.current_generation = fail
+cli.main()
+"""
+    done = run(f"{sys.executable} -c '{program}' stats")
+    assert done.returncode == 1
+    assert done.stderr.startswith("search-index: EOFError: No data left in file, at ")
