@@ -89,6 +89,31 @@ def test_jekyll(tmp_path):
         look_for_the_post(blog)
 
 
+def test_the_slash_at_the_end_of_the_address_may_be_left_out(tmp_path):
+    for generator, file, head, layout, build in (
+        ("hugo", "hugo.toml", 'baseURL = "/"\n', "layouts/index.html", ("--source", "{}", "--destination")),
+        (
+            "jekyll",
+            "_config.yml",
+            "",
+            "_layouts/home.html",
+            ("build", "--disable-disk-cache", "--source", "{}", "--destination"),
+        ),
+    ):
+        program, language = need(generator), {"hugo": "toml", "jekyll": "yaml"}[generator]
+        pages = []
+        for address in (SERVICE, SERVICE.rstrip("/")):
+            site = tmp_path / generator / str(len(pages))
+            shutil.copytree(RECIPES / generator, site)
+            put(site / file, head + printed(generator.title(), language).replace(SERVICE, address))
+            put(site / layout, printed(generator.title(), "html"))
+            put(site / "index.html", "---\nlayout: home\n---\n")
+            run(program, *(each.format(site) for each in build), site / "public")
+            pages.append((site / "public/index.html").read_text(encoding="utf-8"))
+        assert pages[1] == pages[0]
+        assert f'src="{SERVICE}search-box.js"' in pages[0]
+
+
 @pytest.mark.slow  # fetches Hexo
 @pytest.mark.parametrize("by_place", [True, False])
 def test_hexo(tmp_path, by_place):
