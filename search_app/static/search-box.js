@@ -695,11 +695,11 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .meta { display: flex; align-items: baseline; gap: .75em; color: var(--muted); font-size: .8125em; line-height: 1.75; }
 .badge { border: 1px solid var(--line); border-radius: .35em; padding: 0 .4em; font-size: .9em; line-height: 1.4; }
 
-/* A picture has its room before it is there, and keeps it where there is none */
-.pictured { grid-template: 1.5em auto / minmax(0, 1fr) auto 5.5em; }
+/* A picture has its room before it is there, and keeps it where none comes, unless a theme shows no pictures */
+.pictured { grid-template: 1.5em auto / minmax(0, 1fr) auto auto; }
 .pictured :is(.more, .snippet) { align-self: start; }
 .pictured .snippet { grid-column-end: 3; }
-.picture { grid-area: 1 / 3 / span 2; width: 100%; height: 4em; border-radius: calc(var(--radius) / 1.5);
+.picture { grid-area: 1 / 3 / span 2; width: 5.5em; height: 4em; border-radius: calc(var(--radius) / 1.5);
   background: var(--surface); object-fit: cover; }
 .picture:not(.there) { visibility: hidden; }
 
@@ -763,9 +763,9 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
   .results { padding-inline: .4em; }
   /* The day begins the text, so that the title has the whole line */
   .hit { grid-template-columns: minmax(0, 1fr); }
-  .pictured { grid-template: none / minmax(0, 1fr) 4.5em; }
+  .pictured { grid-template: none / minmax(0, 1fr) auto; }
   .pictured .title { grid-column: 1 / -1; }
-  .picture { grid-area: 2 / 2; height: 2.75em; }
+  .picture { grid-area: 2 / 2; width: 4.5em; height: 2.75em; }
   .more { display: -webkit-box; overflow: hidden; font-size: .875em; line-height: 1.55; color: var(--muted);
     -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
   .more .meta, .more .snippet { display: inline; font-size: inherit; line-height: inherit; }

@@ -61,6 +61,16 @@ def test_a_picture_has_its_room_before_it_is_there_and_shows_nothing_where_there
     assert min(sizes[0]) > 40
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_theme_that_shows_no_pictures_has_their_room_for_the_text(visit, site, width):
+    hits = [HIT | {"image": f"{site.address}gone.svg", "snippet_html": "流量管理" * 60}]
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=hits)), viewport={"width": width, "height": 800})
+    box.page.add_style_tag(content="post-search::part(picture) { display: none }")
+    hit = box.open().hits.bounding_box()
+    snippet = box.hits.locator(".snippet").bounding_box()
+    assert snippet["x"] + snippet["width"] > hit["x"] + hit["width"] - 50
+
+
 def test_language_and_site_are_said_of_hits_that_are_not_like_most(visit):
     hits = [HIT, HIT, HIT | {"language": "en"}, HIT | {"url": "https://other.example/"}]
     box = visit(route=lambda route: fulfill(route, answer_with(hits=hits))).open()
