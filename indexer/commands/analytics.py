@@ -20,7 +20,7 @@ from indexer.settings.settings import Settings
 _NAME_COLUMNS, _BAR_COLUMNS = 32, 24
 _SHOWN = 10
 _DAYS_SHOWN = 14
-_HOW = "name its folder as query_log in search-index.toml, SEARCH_QUERY_LOG or --query-log, for serve as for this"
+_HOW = "set query_log to a folder for serve and for this command: search-index.toml, SEARCH_QUERY_LOG or --query-log"
 
 
 @click.command()
@@ -67,7 +67,7 @@ def load_usage(settings: Settings, days: int, least: int) -> Usage:
     """
     log = QueryLog.from_settings(settings)
     if log is None:
-        raise UsageError(f"no queries are counted; {_HOW}")
+        raise UsageError(f"queries are not counted; to count them, {_HOW}")
     today = date.today()  # noqa: DTZ011  days are this machine's, as those that are counted
     first = today - timedelta(days=days - 1)
     return read_usage(log.read(first), first, today, least)

@@ -88,4 +88,4 @@ def test_where_no_log_is_named_it_says_how(run, monkeypatch):
     monkeypatch.delenv("SEARCH_QUERY_LOG")
     result = run()
     assert result.exit_code == 2
-    assert "no queries are counted; name its folder as query_log in search-index.toml" in result.stderr
+    assert "queries are not counted; to count them, set query_log to a folder" in result.stderr
