@@ -92,14 +92,18 @@ def guess_name(name: str, known: Collection[str]) -> str:
     return next(iter(difflib.get_close_matches(name, sorted(known), n=1)), "")
 
 
+def describe_unknown(name: str) -> str:
+    """Write that there is no setting of a name, and which one is likely meant, or which there are."""
+    meant = guess_name(name, SETTINGS)
+    return f"there is no setting “{name}”; " + (f"is {meant} meant?" if meant else f"there are {', '.join(SETTINGS)}")
+
+
 def _read_file(path: Path) -> dict[str, object]:
     """Read the settings of a file; relative paths in it start from where it stands."""
     found = {}
     for name, value, where in list_written(path):
         if name not in SETTINGS:
-            meant = guess_name(name, SETTINGS)
-            advice = f"is {meant} meant?" if meant else f"there are {', '.join(SETTINGS)}"
-            raise ConfigurationError(f"{where}: there is no setting “{name}”; {advice}")
+            raise ConfigurationError(f"{where}: {describe_unknown(name)}")
         found[name] = read_value(name, value, path.parent, where)
     return found
 

@@ -10,6 +10,7 @@ from indexer.errors import ConfigurationError
 from indexer.settings.load import (
     CLUSTER_PASSWORD,
     PREFIX,
+    describe_unknown,
     find_file,
     guess_name,
     list_written,
@@ -99,9 +100,7 @@ def _trace_file(path: Path) -> Iterator[Origin]:
         if name in SETTINGS:
             yield _trace_value(name, value, path.parent, where)
         else:
-            meant = guess_name(name, SETTINGS)
-            advice = f"; is {meant} meant?" if meant else ""
-            yield Origin(name, where, repr(value), f"there is no setting “{name}”{advice}")
+            yield Origin(name, where, repr(value), describe_unknown(name))
 
 
 def _trace_value(name: str, value: object, folder: Path, where: str) -> Origin:
