@@ -6,8 +6,9 @@ _UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60))
 
 
 def count(number: int, noun: str) -> str:
-    """Write a number with its noun: ``1 post``, ``2 posts``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Write a number with its noun, a regular one: ``1 post``, ``2 posts``, ``2 addresses``."""
+    ending = "" if number == 1 else "es" if noun.endswith(("s", "x", "ch", "sh")) else "s"
+    return f"{number} {noun}{ending}"
 
 
 def age(moment: datetime, now: datetime | None = None) -> str:

@@ -9,6 +9,7 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 def test_one_is_singular_and_all_other_numbers_plural():
     assert [count(number, "post") for number in (0, 1, 2)] == ["0 posts", "1 post", "2 posts"]
+    assert [count(number, "address") for number in (0, 1, 2)] == ["0 addresses", "1 address", "2 addresses"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from html import escape
 from typing import NamedTuple
 
 from indexer.analytics.usage import DayUsage, QueryUsage, Usage
+from indexer.wording import count
 
 SHOWN = 20
 """Queries of each plot."""
@@ -70,7 +71,7 @@ def draw_page(usage: Usage) -> str:
 
 def frequent_bar(query: QueryUsage) -> Bar:
     """Return the bar of how often a query was asked."""
-    posts = "1 post" if query.hits == 1 else f"{query.hits} posts"
+    posts = count(query.hits, "post")
     return Bar(query.query, query.asked, f"{query.asked}: {posts}, {query.choices} chosen")
 
 
@@ -135,9 +136,9 @@ def _draw_days(days: Sequence[DayUsage]) -> str:
         heights = (("bar", day.asked - day.found_nothing), ("none", day.found_nothing))
         bottom, left = float(_AXIS + _DAYS_HEIGHT), number * step + 1
         rows.append(f"<g><title>{day.day}: {day.asked} asked, {day.found_nothing} found nothing</title>")
-        for kind, count in heights:
-            bottom -= count * scale
-            size = f'width="{width:.1f}" height="{count * scale:.1f}"'
+        for kind, queries in heights:
+            bottom -= queries * scale
+            size = f'width="{width:.1f}" height="{queries * scale:.1f}"'
             rows.append(f'<rect class="{kind}" x="{left:.1f}" y="{bottom:.1f}" {size}/>')
         rows.append("</g>")
     ends = f'<text class="muted" x="{_WIDTH}" y="{_AXIS + _DAYS_HEIGHT + 18}" text-anchor="end">{days[-1].day}</text>'

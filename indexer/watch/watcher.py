@@ -15,6 +15,7 @@ from indexer.watch.events import Events, EventsLostError, NoEvents, prefixed_fol
 from indexer.watch.journal import Journal, Level
 from indexer.watch.schedule import Schedule
 from indexer.watch.settling import Settling
+from indexer.wording import count
 
 _POLL_SECONDS = 2.0
 """Between two looks at a site where the system does not tell of changes; more where a look takes long."""
@@ -204,7 +205,7 @@ class Watcher:
             "posts": contents.posts,
             "seconds": round(seconds, 3),
         }
-        name = f"g-{report.generation.number}, {contents.posts} posts"
+        name = f"g-{report.generation.number}, {count(contents.posts, 'post')}"
         if changes == Changes():
             self.journal.tell("unchanged", f"nothing has changed: {name}", Level.DETAIL, **values)
             return

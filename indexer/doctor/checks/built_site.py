@@ -22,8 +22,9 @@ def check_built_site(facts: BuiltSiteFacts, generator: str, zone: str, commands:
     if generator == "hexo" and "/" in zone:  # Hexo writes the days of addresses in the zone of the machine
         build = f"TZ={zone} {build}"
     found = tuple(_find(facts, build, commands))
-    summary = f"{count(facts.posts, 'address')} lead to pages of {facts.folder}" if facts.folder else "not built here"
-    return Area("pages", summary.replace("addresss", "addresses"), found)
+    lead = "leads to a page" if facts.posts == 1 else "lead to pages"
+    summary = f"{count(facts.posts, 'address')} {lead} of {facts.folder}" if facts.folder else "not built here"
+    return Area("pages", summary, found)
 
 
 def _find(facts: BuiltSiteFacts, build: str, commands: Commands) -> Iterator[Finding]:
