@@ -168,6 +168,20 @@ def test_posts_without_a_page_and_pages_at_another_address_are_found(root, site,
     assert examine().status == 0
 
 
+def test_an_address_longer_than_a_file_name_has_no_page(tmp_path):
+    from indexer.doctor.facts.built_site import gather_built_site
+
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "index.html").write_text("<html>")
+    posts = [("a.md", f"https://example.org/{'长' * 100}/")]
+    assert gather_built_site(tmp_path, "https://example.org", posts).nowhere == tuple(posts)
+
+
+def test_an_address_that_cannot_be_read_is_no_other_address(root, site, examine):
+    build_page(site, "post2", "http://[x/")
+    assert examine().status == 0
+
+
 @pytest.mark.parametrize("page", ["posts/写作.html", "posts/写作/index.html"])
 def test_pages_are_found_under_decoded_names_and_below_a_path(tmp_path, page):
     from indexer.doctor.facts.built_site import gather_built_site

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from indexer.dataclass import dataclass
+from indexer.posts.generators.html.paths import is_file, is_url
 
 FOLDERS = ("public", "_site")
 """Where Hugo, Zola and Hexo, and where Jekyll and Eleventy, put what they build."""
@@ -70,8 +71,8 @@ def _path_of(url: str) -> str:
 def _find_page(folder: Path, path: str) -> Path | None:
     """Return the file that a web server answers with for a path."""
     inner = path.strip("/")
-    candidates = _candidates(inner)
-    return next((folder / each for each in candidates if "\0" not in each and (folder / each).is_file()), None)
+    candidates = [each for each in _candidates(inner) if "\0" not in each]
+    return next((page for each in candidates if is_file(page := folder / each)), None)
 
 
 def _candidates(inner: str) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _candidates(inner: str) -> Iterator[str]:
 
 
 def _read_canonical(page: Path) -> str:
-    """Return the address that a page says it has; empty where it says none."""
+    """Return the address that a page says it has; empty where it says none that can be read."""
     try:
         with page.open("rb") as file:
             head = file.read(_HEAD_BYTES).decode("utf-8", "replace")
@@ -90,5 +91,6 @@ def _read_canonical(page: Path) -> str:
         return ""
     for link in _LINK.findall(head):
         if _CANONICAL.search(link) and (href := _HREF.search(link)):
-            return html.unescape(next(filter(None, href.groups()), ""))
+            address = html.unescape(next(filter(None, href.groups()), ""))
+            return address if is_url(address) else ""
     return ""
