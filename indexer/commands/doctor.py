@@ -9,9 +9,9 @@ import click
 from indexer.commands import options
 from indexer.commands.progress import show_progress
 from indexer.commands.terminal import wrap_beside
-from indexer.doctor.examine import Examination, Patient, examine
+from indexer.doctor.examine import Examination, Subject, examine
 from indexer.doctor.findings import Area, Finding, Severity
-from indexer.doctor.repairs import Mended, choose_repairs, repair
+from indexer.doctor.repairs import RepairResult, choose_repairs, repair
 from indexer.engines.target import local_root, require_client
 from indexer.errors import ConfigurationError
 from indexer.index.build.approval import live_contents
@@ -53,36 +53,36 @@ def doctor(
     Exit status: 0 all is well · 1 something is to be put right
     """  # noqa: D301  click wants the character
     examination = _examine(site, index, config)
-    mended = list[Mended]()
+    results = list[RepairResult]()
     if repairs and choose_repairs(examination.findings):
         with show_progress(quiet=True) as progress:
             for each in repair(examination, progress):
-                mended.append(each)
+                results.append(each)
                 _report_repair(each, quiet=quiet)
         examination = _examine(site, index, config)
     if as_json:
-        options.print_json(_as_values(examination, mended))
+        options.print_json(_as_values(examination, results))
     elif text := _describe(examination, quiet=quiet):
         click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
     ctx.exit(0 if examination.is_well else 1)
 
 
 def _examine(site: str | None, index: str | None, config: str | None) -> Examination:
-    settings = _load_what_can_be(site, index, config)
+    settings = _load_readable_settings(site, index, config)
     folder = _find_site(settings, site)
     if folder:
-        settings = _load_what_can_be(str(folder), str(settings.index), config)
+        settings = _load_readable_settings(str(folder), str(settings.index), config)
     trace = trace_settings(folder, config, options={"index": index})
     root, chosen = local_root(settings), BuildOptions.from_settings(settings)
     if isinstance(settings.index, ClusterAddress):
         require_client(settings.index)
         from indexer.doctor.examine_cluster import examine_cluster  # noqa: PLC0415  its libraries may not be there
 
-        return examine_cluster(settings.index, settings, Patient(root, folder, chosen, trace))
-    return examine(Patient(root, folder, chosen, trace))
+        return examine_cluster(settings.index, settings, Subject(root, folder, chosen, trace))
+    return examine(Subject(root, folder, chosen, trace))
 
 
-def _load_what_can_be(site: str | None, index: str | None, config: str | None) -> Settings:
+def _load_readable_settings(site: str | None, index: str | None, config: str | None) -> Settings:
     """Return the settings; where one cannot be read, which is a finding, those of the options and else the defaults."""
     try:
         return load_settings(site, {"index": index, "config": config})
@@ -99,14 +99,14 @@ def _find_site(settings: Settings, named: str | None) -> Path | None:
     return Path(live.site) if live and live.site else None
 
 
-def _report_repair(mended: Mended, *, quiet: bool) -> None:
-    if mended.failure:
-        click.echo(f"could not repair: {mended.command}: {options.printable(mended.failure)}", err=True)
+def _report_repair(result: RepairResult, *, quiet: bool) -> None:
+    if result.failure:
+        click.echo(f"could not repair: {result.command}: {options.printable(result.failure)}", err=True)
     elif not quiet:
-        click.echo(f"repaired: {mended.command}", err=True)
+        click.echo(f"repaired: {result.command}", err=True)
 
 
-def _as_values(examination: Examination, mended: Iterable[Mended]) -> dict[str, object]:
+def _as_values(examination: Examination, results: Iterable[RepairResult]) -> dict[str, object]:
     commands = examination.commands
     return {
         "index": commands.name,
@@ -125,7 +125,7 @@ def _as_values(examination: Examination, mended: Iterable[Mended]) -> dict[str, 
             for area in examination.areas
             for each in area.findings
         ],
-        "repaired": [{"command": each.command, "failure": each.failure or None} for each in mended],
+        "repaired": [{"command": each.command, "failure": each.failure or None} for each in results],
     }
 
 

@@ -142,7 +142,7 @@ class _Lines(_ProblemList):
         self._done, self._total, self._next = 0, total, self._began + _SECONDS_BETWEEN_LINES
 
     def _is_due(self, done: int) -> bool:
-        """Note that so much more is done; tell whether it is time for a line."""
+        """Note that so much more is done; return whether it is time for another line."""
         self._done += done
         if time.monotonic() < self._next:
             return False

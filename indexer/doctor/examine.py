@@ -53,8 +53,8 @@ class Examination:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """What is to be examined.
+class Subject:
+    """An index and what belongs to it, to be examined.
 
     Attributes:
         root: The index folder.
@@ -69,20 +69,20 @@ class Patient:
     trace: Trace
 
 
-def examine(patient: Patient) -> Examination:
+def examine(subject: Subject) -> Examination:
     """Gather the facts about an index, its site and this machine, and judge them. Nothing is written."""
-    commands = Commands(patient.root, patient.site)
-    index = gather_index(patient.root)
+    commands = Commands(subject.root, subject.site)
+    index = gather_index(subject.root)
     live = index.live if index.live and not index.live.damage else None
     generations = [each for each in (index.live, index.previous) if each]
-    sources, options = gather_sources(patient.site, live.path if live else None, patient.options)
+    sources, options = gather_sources(subject.site, live.path if live else None, subject.options)
     software = gather_software(_built_with(live))
     if software.has_changed:  # an update reads everything anew for it, and one finding says so
         sources = replace(sources, has_other_rules=False)
     zone = _zone_of(live)
     machine = gather_machine(
         Demand(
-            patient.root,
+            subject.root,
             index_size=index.live.size if index.live else 0,
             built=tuple((each.number, each.contents.built) for each in generations if each.contents),
             zone=zone,
@@ -91,13 +91,13 @@ def examine(patient: Patient) -> Examination:
         )
     )
     base_url = live.contents.base_url if live and live.contents else ""
-    pages = gather_built_site(patient.site, base_url, _addresses(live))
+    pages = gather_built_site(subject.site, base_url, _addresses(live))
     areas = (
         check_index(index, commands),
-        check_permissions(gather_permissions(patient.root, index.foreign), commands),
+        check_permissions(gather_permissions(subject.root, index.foreign), commands),
         check_sources(sources, commands),
         check_built_site(pages, sources.generator, zone, commands),
-        check_configuration(patient.trace),
+        check_configuration(subject.trace),
         check_software(software, commands),
         check_space(machine),
         check_watches(machine),

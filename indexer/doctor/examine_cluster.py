@@ -4,7 +4,7 @@ import time
 
 from indexer.doctor.checks.cluster import check_cluster, unreachable_cluster
 from indexer.doctor.checks.configuration import check_configuration
-from indexer.doctor.examine import Examination, Patient
+from indexer.doctor.examine import Examination, Subject
 from indexer.doctor.findings import Area, Commands
 from indexer.engines.cluster.client import connect
 from indexer.engines.cluster.inspection import find_damage, read_facts
@@ -13,17 +13,17 @@ from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
 
 
-def examine_cluster(address: ClusterAddress, settings: Settings, patient: Patient) -> Examination:
+def examine_cluster(address: ClusterAddress, settings: Settings, subject: Subject) -> Examination:
     """Read every table and every post that a cluster serves, and judge them. Nothing is written.
 
     Args:
         address: Of the index.
         settings: How the cluster is reached.
-        patient: The folder that the index is built in, which may not be there, and its site.
+        subject: The folder that the index is built in, which may not be there, and its site.
     """
-    commands = Commands(patient.root, patient.site, str(address))
-    areas = (_look(address, settings, commands), check_configuration(patient.trace))
-    return Examination(areas, commands, patient.options)
+    commands = Commands(subject.root, subject.site, str(address))
+    areas = (_look(address, settings, commands), check_configuration(subject.trace))
+    return Examination(areas, commands, subject.options)
 
 
 def _look(address: ClusterAddress, settings: Settings, commands: Commands) -> Area:

@@ -18,12 +18,12 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairResult:
     """One repair that was run.
 
     Attributes:
-        command: What it was, as it is typed.
-        failure: Why it came to nothing; empty where it did not.
+        command: As it would be typed.
+        failure: Why it failed; empty where it did not.
     """
 
     command: str
@@ -31,15 +31,15 @@ class Mended:
 
 
 def choose_repairs(findings: Iterable[Finding]) -> list[Repair]:
-    """Return what is to be run, in order; what a rebuild does need not be done besides."""
+    """Return the repairs to run, in order, without those that a rebuild includes."""
     wanted = {repair for finding in findings for repair in finding.repairs}
     if Repair.REBUILD in wanted:
         wanted -= {Repair.UPDATE, Repair.ROLLBACK}
     return [repair for repair in Repair if repair in wanted]
 
 
-def repair(examination: Examination, progress: Progress | None = None) -> Iterator[Mended]:
-    """Run the repairs of what was found; yield each when it is done. The next is run although one failed.
+def repair(examination: Examination, progress: Progress | None = None) -> Iterator[RepairResult]:
+    """Run the repairs of what was found; yield each when it is done. One that fails does not stop the next.
 
     Args:
         examination: What was found.
@@ -51,9 +51,9 @@ def repair(examination: Examination, progress: Progress | None = None) -> Iterat
         try:
             run()
         except (SearchIndexError, OSError) as error:
-            yield Mended(command, str(error))
+            yield RepairResult(command, str(error))
         else:
-            yield Mended(command)
+            yield RepairResult(command)
 
 
 def _actions(examination: Examination, progress: Progress | None) -> Mapping[Repair, tuple[str, Callable[[], object]]]:
@@ -85,7 +85,7 @@ def _actions(examination: Examination, progress: Progress | None) -> Mapping[Rep
 
 
 def _close(commands: Commands) -> None:
-    """Take other users' right to write from the index folder and all that is in it."""
+    """Remove the write permission of group and others from the index folder and everything in it."""
     for path in (commands.index, *commands.index.rglob("*")):
         mode = path.lstat().st_mode
         if not stat.S_ISLNK(mode) and mode & _OTHERS:
@@ -93,6 +93,6 @@ def _close(commands: Commands) -> None:
 
 
 def _sweep(commands: Commands) -> None:
-    """Take the lock and let it go: a writer mends ``FLOOR`` and deletes what is unfinished, before it begins."""
+    """Take the lock and release it: every writer first mends ``FLOOR`` and deletes what stopped builds left."""
     with stage(commands.index, renews=True):
         pass

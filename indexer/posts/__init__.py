@@ -1,1 +1,1 @@
-"""A site on disk -> posts."""
+"""Read the posts of a site on disk."""

@@ -1,4 +1,4 @@
-"""What a generator makes of dates that say too little by themselves, and of the names of zones."""
+"""How a generator reads ambiguous dates and names of time zones."""
 
 from datetime import UTC, timedelta, timezone, tzinfo
 
@@ -13,12 +13,12 @@ _AMERICAN = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "
 
 @dataclass(frozen=True, slots=True)
 class DateRules:
-    """What a generator makes of a date that says too little by itself.
+    """How a generator reads an ambiguous date.
 
     Attributes:
         american_zones: ``CST`` is the time of Chicago, as in RFC 2822, not that of Shanghai.
         ignores_zones: Any other name of a zone is passed over, and the time is the site's; else it is a mistake.
-        ignores_universal: Among words ``GMT`` and ``UTC`` are passed over, too.
+        ignores_universal: Among words ``GMT`` and ``UTC`` are ignored, too.
         only_seconds: A number counts seconds since 1970, however long it is.
         day_first: ``05/10/2016`` is in October, or, where False, in May; None where it is a mistake.
     """

@@ -1,4 +1,4 @@
-"""From a file's bytes to its text, without ever guessing in silence."""
+"""Decode a file's bytes; where the encoding has to be guessed, that is a warning or an error."""
 
 import codecs
 import re

@@ -130,7 +130,7 @@ class _Walk:
             return []
 
     def _note_names(self, above: str, folder: int, names: Sequence[str]) -> bool:
-        """Note all of a folder, where it is many files of which there is nothing to be said; else nothing."""
+        """Note all files of a folder at once where it holds many plain ones and nothing else; else note nothing."""
         library, joined = kernel(), "\0".join((*names, ""))
         ended = sum(joined.count(f"{ending}\0") for ending in self._endings)
         if not library or len(names) < _MANY or ended < len(names) or joined.startswith(".") or "\0." in joined:
@@ -172,7 +172,7 @@ class _Walk:
     def _note_together(
         self, above: str, folder: int, entries: Sequence[os.DirEntry[str]], library: Kernel
     ) -> Iterator[os.DirEntry[str]]:
-        """Note the files of which there is nothing to be said; return the others."""
+        """Note the plain files, which need no look of their own; return the others."""
         names = [entry.name for entry in entries]
         ids, skip_reason = [above + name for name in names], self._skip_reason
         status = read_file_status(library, folder, names)
@@ -270,7 +270,7 @@ class _Walk:
 
 
 def _printable(text: str) -> str:
-    """Escape what would break a line of output: bytes that are no UTF-8, line ends, other control characters."""
+    """Escape what would break a line of output: bytes that are not UTF-8, line ends, other control characters."""
     return "".join(
         repr(letter)[1:-1] if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter for letter in text
     )

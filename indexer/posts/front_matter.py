@@ -1,4 +1,4 @@
-"""A file's text, parted into metadata and body.
+"""Split a file's text into metadata and body.
 
 python-frontmatter does the parsing. What stands around it here keeps three promises that it does not give: no
 text is lost, no file can hang or crash the process, and what was meant as front matter is never shown as text.
@@ -51,7 +51,7 @@ _PARSERS_RAISE = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeE
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    r"""Part a file's text into its metadata and its body.
+    r"""Split a file's text into its metadata and its body.
 
     Anchors, aliases and merge keys are allowed as long as they stay small when written out. Front matter that
     is no map (a list of words, a sentence between two rules) is left in the body, with a warning.

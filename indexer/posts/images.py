@@ -29,7 +29,7 @@ def find_image(front_matter: FrontMatter, page_url: str, base_url: str, *, lies_
         front_matter: The post's.
         page_url: Where the post is read.
         base_url: Of the site; may be empty. What begins with ``/`` is below it.
-        lies_beside: Whether a relative address is meant from the page, not from the site's root.
+        lies_beside: Whether a relative address starts from the page, not from the site's root.
     """
     values = (value for value in map(front_matter.get, KEYS) if value is not None)
     told = next((named for value in values if (named := _named(value))), "")

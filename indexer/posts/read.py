@@ -70,7 +70,7 @@ def read_post(
 
 
 def _split(data: bytes, written: SourceFormat, fallbacks: tuple[str, ...]) -> tuple[FrontMatter, str]:
-    """Part a file's bytes into metadata and body; and say what is odd about them, if anything."""
+    """Split a file's bytes into metadata and body, with a warning about their encoding, if any."""
     if written.split_bytes and (front_matter := written.split_bytes(data)):
         return front_matter, ""
     decoded = decode(data, fallbacks)

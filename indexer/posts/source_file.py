@@ -22,7 +22,7 @@ FileStatus = tuple[int, int, int]
 
 
 def status_of(found: os.stat_result) -> FileStatus:
-    """Return of what a file system tells of a file what is kept; times that have no room are the nearest that has."""
+    """Return a file's size and times as they are stored; times out of range become the nearest that is in it."""
     mtime, ctime = (min(max(time_ns, -_LATEST_NS), _LATEST_NS) for time_ns in (found.st_mtime_ns, found.st_ctime_ns))
     return found.st_size, mtime, ctime
 
@@ -81,7 +81,7 @@ def read_source(source: SourceFile, largest: int = LARGEST, patience: float = 0.
 
 
 def has_changed(source: SourceFile) -> bool:
-    """Tell whether a file is gone, or another than it was when it was listed."""
+    """Tell whether a file is gone, or has changed since it was listed."""
     try:
         found = os.lstat(source.location)
     except OSError:

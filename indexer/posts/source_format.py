@@ -13,9 +13,9 @@ class SourceFormat:
     Attributes:
         endings: Of the files that are looked at, in small letters.
         markup: Of their bodies.
-        split: Parts a file's text into metadata and body; raises ``FrontMatterError``.
+        split: Splits a file's text into metadata and body; raises ``FrontMatterError``.
         tags: Whose shortcodes or tags stand in them, as ``Dialect.generator``; empty for those of the site's generator.
-        split_bytes: Parts a file's bytes as they are; gives None where these have to be decoded before.
+        split_bytes: Splits a file's bytes as they are; gives None where these have to be decoded before.
     """
 
     endings: tuple[str, ...]

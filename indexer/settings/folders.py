@@ -34,7 +34,7 @@ def default_index(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def own_index(site: Path, environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the index folder of a site where the user's is another's: beside it, called like the site.
+    """Return the index folder of a second site: beside the user's own, which is the first one's, and with its name.
 
     Args:
         site: Its folder, absolute, or those of several as one path.

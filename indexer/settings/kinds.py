@@ -1,4 +1,4 @@
-"""What a setting may be: each kind reads a value as TOML, the environment or an option has it, within its bounds."""
+"""The types of settings: each reads a value from TOML, a variable or an option, and checks its bounds."""
 
 import os
 import re

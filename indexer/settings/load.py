@@ -66,9 +66,9 @@ def option_name(name: str) -> str:
 
 
 def find_file(site: Path | str | None, named: object) -> Path | None:
-    """Return the file of settings that counts: the one that is named, else that of the site, or of this folder.
+    """Return the settings file to read: the one that is named, else that of the site, or of the current folder.
 
-    Of several sites none speaks for the others.
+    None of several sites sets anything for the others, so their files are not read.
     """
     if named:
         return Path(str(named))
@@ -109,9 +109,9 @@ def _read_file(path: Path) -> dict[str, object]:
 
 
 def list_written(path: Path) -> Iterator[tuple[str, object, str]]:
-    """Yield what stands in a file of settings, whether there are such settings or not: name, value and ``path:line``.
+    """Yield the entries of a settings file, unknown ones too: name, value and ``path:line``.
 
-    Several sites are written as ``sites``, and are the setting ``site``.
+    The table ``sites`` is the setting ``site`` with several sites.
 
     Raises:
         ConfigurationError: As ``_parse_file``.
@@ -159,7 +159,7 @@ def read_value(name: str, value: object, folder: Path, where: str) -> object:
 
 
 def _written(value: object) -> str:
-    """Write a value to be read in a message, which may get into a log: without what may be a password."""
+    """Format a value for a message, which may end up in a log: user and password of an address are left out."""
     text = repr(str(value)) if isinstance(value, Path) else repr(value)
     return _CREDENTIALS.sub("//…@", text)
 

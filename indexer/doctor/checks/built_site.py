@@ -1,4 +1,4 @@
-"""What a built site comes to against the addresses in the index."""
+"""Check the addresses in the index against the pages of the built site."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What an index on a cluster comes to."""
+"""Check an index on a cluster."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What the settings come to: unknown ones, invalid ones, and those that nobody reads."""
+"""Check the settings: unknown ones, invalid ones, and those that no command reads."""
 
 from collections.abc import Iterator
 

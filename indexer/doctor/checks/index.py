@@ -1,4 +1,4 @@
-"""What the folder of an index comes to."""
+"""Check the folder of an index."""
 
 from collections.abc import Iterator
 
@@ -91,8 +91,8 @@ def _check_others(facts: IndexFacts, commands: Commands) -> Iterator[Finding]:
     if facts.leftovers:
         what = f"left by a build that was stopped: {name_some(facts.leftovers)}"
         yield Finding(Severity.WARNING, what, str(facts.root), commands.repair, (Repair.SWEEP,))
-    if facts.strangers:
-        what = f"not written by search-index: {name_some(facts.strangers)}"
+    if facts.foreign_files:
+        what = f"not written by search-index: {name_some(facts.foreign_files)}"
         yield Finding(
             Severity.WARNING, what, str(facts.root), "move it elsewhere: anything in this folder may be deleted"
         )

@@ -1,4 +1,4 @@
-"""What the machine comes to: clock and time zone, free space, folders that can be watched."""
+"""Check the machine: clock and time zone, free space, folders that can be watched."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the owners and modes of an index folder come to."""
+"""Check the owners and modes of an index folder."""
 
 from collections.abc import Iterator
 

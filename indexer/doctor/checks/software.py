@@ -1,4 +1,4 @@
-"""What the libraries and word lists come to."""
+"""Check the libraries and word lists."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What the sources of a site come to against its index."""
+"""Check the sources of a site against its index."""
 
 from collections.abc import Iterator
 

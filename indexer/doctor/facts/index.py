@@ -79,7 +79,7 @@ class IndexFacts:
         writer: The process that is writing the index now; 0 for one that does not say, None for none.
         stale_holder: The process that ``LOCK`` names although nobody holds it.
         leftovers: What the next writer would delete.
-        strangers: What this program did not write.
+        foreign_files: Names of files that this program did not write.
         last_build: How the last command that wrote here ended; None where nothing is known of it.
     """
 
@@ -92,7 +92,7 @@ class IndexFacts:
     writer: int | None = None
     stale_holder: str = ""
     leftovers: tuple[str, ...] = ()
-    strangers: tuple[str, ...] = ()
+    foreign_files: tuple[str, ...] = ()
     last_build: LastBuild | None = None
 
 
@@ -136,7 +136,7 @@ def _gather(root: Path) -> IndexFacts:
         writer=writer,
         stale_holder=stale_holder,
         leftovers=() if writer is not None else leftovers,
-        strangers=tuple(name for name in others if name not in leftovers),
+        foreign_files=tuple(name for name in others if name not in leftovers),
         last_build=last_build.read_last_build(root),
     )
 

@@ -35,7 +35,7 @@ class SoftwareFacts:
         bad_lists: Word lists that are missing, empty or cannot be read.
         whoosh_problem: What is wrong with the installed Whoosh; empty where nothing is.
         foreign_whoosh: The folder that Python imports ``whoosh`` from, where no distribution put it there; else empty.
-        requirement: The Whoosh that this program requires, as pip takes it.
+        requirement: The Whoosh that this program requires, as pip's requirement specifier.
         kernel: Whether this process has the native kernel, in words.
     """
 
@@ -96,7 +96,7 @@ def _find_bad_lists(folder: Path) -> list[str]:
 
 
 def _find_foreign_whoosh() -> str:
-    """Return the folder of a package ``whoosh`` that no distribution brought; empty where one did, or there is none."""
+    """Return the folder of a package ``whoosh`` that no installed distribution owns; empty where there is none."""
     spec = find_spec("whoosh")
     if spec is None or not spec.submodule_search_locations:
         return ""

@@ -24,6 +24,9 @@ from indexer.posts.post import IncludePolicy, Problem
 _MINUTE_NS = 60_000_000_000
 
 
+_KINDS = ("missing", "stale", "hidden")
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
     """The files of a site against the index of it.
@@ -35,11 +38,11 @@ class SourceFacts:
         files: How many Markdown files it has.
         posts: How many posts the index has of it; None where no index can be read.
         missing: Posts that are not in the index.
-        stale: Posts that the index has otherwise.
-        hidden: Posts that the index shows and the site does not, any more or yet.
+        stale: Posts whose file differs from what was indexed.
+        hidden: Posts that the index shows, and that the site hides by now or publishes only later.
         gone: Posts of the index whose files are gone.
         refused: Files that cannot be read, each with its line and reason.
-        unpinned: Lines of the glossary that pin what is no post of the index, nor would be one after an update.
+        unpinned: Lines of the glossary that pin a path which is no post of the index, nor would be one after an update.
         has_other_rules: Whether the site's configuration, the settings of a build, or the libraries that cut words
             differ from those of the index.
         from_the_future: Files that were last changed later than now.
@@ -115,7 +118,7 @@ def _read_known(generation: Path) -> _Known | None:
 
 
 def _find_include(job: SiteJob, signature: str) -> tuple[IncludePolicy, bool]:
-    """Find out which posts were let in when the index was built: nothing but its signature tells."""
+    """Find out if drafts, future and expired posts were included when the index was built: only its signature tells."""
     given = job.options.include
     for drafts, future, expired in product((given.drafts, True), (given.future, True), (given.expired, True)):
         include = replace(given, drafts=drafts, future=future, expired=expired)
@@ -150,11 +153,8 @@ def _compare(facts: SourceFacts, job: SiteJob, sources: Sources) -> SourceFacts:
     )
 
 
-_KINDS = ("missing", "stale", "hidden")
-
-
 def _classify(outcome: Outcome, doc: int | None, sources: Sources, place: int) -> tuple[str, str]:
-    """Say what a file comes to that an update would read: a post and its kind, or an empty kind for none of them."""
+    """Return the id of a file that an update would read, and how it differs; an empty text where it does not."""
     if outcome.url is None:
         return outcome.id, "" if doc is None else "hidden"
     if doc is None:

@@ -15,12 +15,12 @@ from indexer.wording import count
 
 
 def live_contents(root: Path) -> Contents | None:
-    """Return what the live index says about itself, or the newest that can tell; None where there is none.
+    """Return what the live generation says about itself, or the newest one that can be read; None where there is none.
 
-    Also of another version's: who upgrades this program wants the same site, and no hidden post shown.
+    One of another format counts too: after an upgrade the index is still of the same site, with the same posts hidden.
 
     Raises:
-        IndexUnreadableError: The system does not give it now.
+        IndexUnreadableError: The system has no descriptors or memory left to read it.
     """
     try:
         live, known = live_number(root), sorted(numbers(root), reverse=True)
@@ -38,15 +38,15 @@ def live_contents(root: Path) -> Contents | None:
 
 
 def protected_contents(root: Path) -> Contents | None:
-    """Return what the live index says about itself; None where it is of the sample posts, which any may replace."""
+    """Return what the live index says about itself; None for one of the sample posts, which any site may replace."""
     live = live_contents(root)
     return live if live and live.site != str(data_folder() / "posts") else None
 
 
 def remember_rules(options: BuildOptions, live: Contents | None) -> BuildOptions:
-    """Return options that notice posts which rules of the live index hide and the options' own do not.
+    """Return options that also find posts which only the rules of the live index hide.
 
-    Nothing is noticed with ``force``.
+    With ``force`` they find none.
     """
     former = () if options.force else _former_rules(options, live)
     return replace(options, include=replace(options.include, former_rules=former))
@@ -61,7 +61,7 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
     """Refuse an index that is empty, far smaller than the live one, of another origin, or (``strict``) incomplete.
 
     Raises:
-        PublishRefusedError: Says why, and how to have it all the same.
+        PublishRefusedError: The message says why, and how to publish it all the same.
     """
     if options.strict and contents.refused:
         raise PublishRefusedError(
@@ -94,7 +94,7 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
 
 
 def find_dropped_rules(options: BuildOptions, live: Contents | None) -> Iterator[Problem]:
-    """Warn where ``force`` shows what rules of the live index hid; without it nothing of the kind is published."""
+    """Warn where ``force`` shows posts that rules of the live index hid; without it, such a build is refused."""
     former = _former_rules(options, live)
     if options.force and former and live and live.left_out.get(SkipReason.HIDE_WHEN):
         message = (

@@ -43,12 +43,12 @@ class Assembled:
 
 
 def load_before() -> None:
-    """Load what every worker needs, and this process too, before any is forked: how Chinese characters fold."""
+    """Load the table by which Chinese characters fold, before workers are forked: they and this process need it."""
     fold_text("漢")
 
 
 def load_meanwhile() -> None:
-    """Load dictionaries while workers read, so that nobody waits for them then; not where memory is limited."""
+    """Load dictionaries while workers read, so that the next pass need not wait; not where memory is limited."""
     if allowed_bytes() is None:
         load_dictionaries()
 

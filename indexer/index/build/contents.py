@@ -64,7 +64,7 @@ def describe_index(
 
 
 def without_clock(left_out: Mapping[str, int]) -> dict[str, int]:
-    """Return the reasons for which files were left out that no clock changes."""
+    """Return how many files were left out for each reason but those that depend on the clock."""
     return {reason: count for reason, count in left_out.items() if reason not in _BY_CLOCK}
 
 

@@ -1,7 +1,7 @@
-"""Posts that a program gives (rows of a database, messages of a forum …) -> a published index, without any site.
+"""Posts from a program (rows of a database, messages of a forum …) -> a published index, without a site.
 
-The index remembers that it has no site. An update adds or replaces posts by their ids, and takes nothing away but what
-it is told to. Where everything has to be built anew, the documents come from the live index itself.
+The index records that it has no site. An update adds or replaces posts by their ids, and removes only those that it is
+told to. Where everything has to be built anew, the documents come from the live index itself.
 """
 
 import time
@@ -202,11 +202,13 @@ class _PostsJob:
         read = self.read(store, staging.scratch)
         withdrawn = difference.find_withdrawn(read.outcomes(), base.index.documents, self.now)
         purged = purge(base, withdrawn, self.info, self.options.pool, staging) if is_signed and withdrawn else None
-        lesser, remaining = (purged.base, difference.upon(purged.base.sources)) if purged else (base, difference)
-        revision = revise(lesser, self.info, remaining.places, remaining.dead, read, now=self.now)
+        remaining_base, remaining = (
+            (purged.base, difference.upon(purged.base.sources)) if purged else (base, difference)
+        )
+        revision = revise(remaining_base, self.info, remaining.places, remaining.dead, read, now=self.now)
         fits = is_signed and not revision.is_too_much and bool(withdrawn) == bool(purged)
         fresh = revision.analyze(self.options.pool, staging.scratch) if fits else None
-        if fresh and not {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
+        if fresh and not {lost.id for lost in fresh.lost} & remaining_base.sources.digests_of_posts.keys():
             contents = self._revise(revision, fresh, store, remaining, staging)
             recut = len(revision.recut) + (purged.recut if purged else 0)
             changes = Changes(len(difference.changed), recut, difference.gone)

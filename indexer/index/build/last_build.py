@@ -88,7 +88,7 @@ def read_last_build(root: Path) -> LastBuild | None:
 
 @contextmanager
 def record_build(root: Path, command: str, clock: Callable[[], float] = time.time) -> Iterator[list["BuildReport"]]:
-    """Write down how a build ends; it is no failure of the build where that cannot be written.
+    """Record how a build ends; where the record cannot be written, the build succeeds all the same.
 
     Args:
         root: The index folder.
@@ -119,9 +119,9 @@ def record_build(root: Path, command: str, clock: Callable[[], float] = time.tim
 
 @contextmanager
 def record_rollback(root: Path, clock: Callable[[], float] = time.time) -> Iterator[None]:
-    """Write down that a publication was taken back, which leaves the time of the last success as it was.
+    """Record a rollback, which leaves the time of the last success as it was.
 
-    Nothing is written of one that fails: it changed nothing, and whoever asked for it is told.
+    One that fails is not recorded: it changed nothing, and its command reports it.
     """
     begin, before = clock(), read_last_build(root)
     yield

@@ -1,4 +1,4 @@
-"""What is known of a whole site: what its configuration says, and what its posts call things."""
+"""Facts about a whole site: what its configuration says, and the words that its posts teach."""
 
 from dataclasses import field
 from datetime import UTC, datetime, tzinfo
@@ -24,7 +24,7 @@ class SiteInfo:
         base_url: Without a trailing slash; may be empty.
         time_zone: In which the site's days begin and end.
         glossary: Its own words, besides those that ship.
-        faults: Lines of it that are not taken.
+        faults: Lines of the glossary that are refused.
         folder: The site's folder, absolute, or those of several as one path; empty where posts come from a program.
     """
 

@@ -77,7 +77,7 @@ class SourceRow:
     Attributes:
         ctime: When its name, rights or content last changed, in nanoseconds since 1970, see ``settle``.
         digest: Of its content, as it was read.
-        doc: The document made of it; below 0 why there is none.
+        doc: The document made of it; below 0 the code of the reason why there is none, see ``reason_code``.
     """
 
     id: str
@@ -188,7 +188,7 @@ class Sources:
         return Sources(_lines([ids[place] for place in stays.tolist()], rows["doc"][stays]), rows[stays])
 
     def may_differ(self, found: Listing, places: Int64s) -> Mask:
-        """Tell of each file found whether anything else may come of it than before.
+        """Tell of each file found whether reading it may give another result than before: bool[files].
 
         Args:
             found: The files that there are now.

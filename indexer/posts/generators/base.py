@@ -49,7 +49,7 @@ class Place:
 
 
 class Rules(Protocol):
-    """One site's configuration, understood. Read once, then pure, immutable and picklable.
+    """One site's configuration, interpreted. Read once, then pure, immutable and picklable.
 
     ``indexer.posts.site.recognise_site(root)`` finds the right one.
     """

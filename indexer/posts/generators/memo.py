@@ -1,4 +1,4 @@
-"""What has been worked out lately, kept beside values that never change."""
+"""A small cache of the latest results, beside rules that never change."""
 
 from typing import TypeVar
 

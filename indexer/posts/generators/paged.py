@@ -91,7 +91,7 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
 class PagedRules:
     """The rules of a site's sources, and its built pages.
 
-    All but ``pages`` is the sources' own word.
+    All but ``pages`` is as the rules of the sources have it.
     """
 
     sources: Rules

@@ -1,4 +1,4 @@
-"""A folder of Markdown files that no known generator looks after."""
+"""A folder of Markdown files without a known generator."""
 
 import re
 from dataclasses import field, replace
@@ -91,7 +91,7 @@ class PlainRules:
 
 
 def read_plain(root: Path) -> PlainRules:
-    """Look at a folder that no known generator looks after."""
+    """Read the rules of a folder without a known generator."""
     return PlainRules(root, languages=find_language_folders(root), is_repository=has_other_generator(root))
 
 

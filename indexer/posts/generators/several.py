@@ -13,7 +13,7 @@ from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReaso
 
 
 class OwnRules(NamedTuple):
-    """Whose rules a file goes by.
+    """The rules of the site that a file belongs to.
 
     Attributes:
         rules: Its site's.
@@ -81,7 +81,7 @@ class SeveralSites:
 
 
 def own_rules(rules: Rules, post_id: str) -> OwnRules:
-    """Return whose rules a file goes by: those of its site, where ``rules`` are of several."""
+    """Return the rules of the site that a file belongs to, where ``rules`` are of several."""
     if isinstance(rules, PagedRules):
         return OwnRules(rules.sources, post_id, pages=rules.pages)
     if not isinstance(rules, SeveralSites):

@@ -134,13 +134,13 @@ def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagin
     purged = purge(base, withdrawn, job.info, job.options.pool, staging) if withdrawn else None
     if withdrawn and not purged:
         return Built()
-    lesser = purged.base if purged else base
-    remaining = difference.upon(lesser.sources, job.listing.ids) if purged else difference
-    revision = revise(lesser, job.info, remaining.places, remaining.dead, files.posts, now=job.now)
+    remaining_base = purged.base if purged else base
+    remaining = difference.upon(remaining_base.sources, job.listing.ids) if purged else difference
+    revision = revise(remaining_base, job.info, remaining.places, remaining.dead, files.posts, now=job.now)
     if revision.is_too_much:
         return Built()
     fresh = revision.analyze(job.options.pool, staging.scratch)
-    if fresh.lost and {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
+    if fresh.lost and {lost.id for lost in fresh.lost} & remaining_base.sources.digests_of_posts.keys():
         return Built()  # withdrawn too, as it turns out: everything is built anew without it
     files.report(fresh.lost)
     sources = _renew_sources(job, remaining, revision, fresh)

@@ -26,10 +26,10 @@ class Difference:
 
     Attributes:
         places: int64[files], the place of each file found among the sources; -1 for new ones.
-        changed: Files that are new, whose content changed, or of which something else may come by now; by their places
-            among those found.
-        touched: Rows of files of which only the times are others, likewise.
-        gone: How many files are.
+        changed: Files that are new, whose content changed, or that may be read otherwise by now; by their places among
+            those found.
+        touched: New rows of files of which only size or times differ, by the same places.
+        gone: How many files of the index are no longer there.
         replaced: Documents of what changed, by the places of the files among those found.
         withdrawn: Documents of what is gone.
     """
@@ -101,7 +101,7 @@ def find_withdrawn(replaced: Mapping[int, Outcome], documents: Documents, now: d
 
 
 def shows_less(documents: Documents, doc: int, period: Period, now: datetime) -> bool:
-    """Tell whether a post's new period leaves out a time, from now on, at which its document might have been found."""
+    """Tell whether a post's new period ends earlier or begins later than its document's, from now on."""
     return period.withdraws(documents.period_of(doc), now.timestamp())
 
 

@@ -25,7 +25,7 @@ class Hold(Protocol):
     """Knows which files of a site are being written to."""
 
     def held_files(self, changed: Iterable[SourceFile], gone: Iterable[str]) -> Collection[str]:
-        """Return the ids of those files that may not be as their author means them yet.
+        """Return the ids of those files that may still be half written.
 
         Args:
             changed: Files that are new, or may differ from what the index was made of.
@@ -34,7 +34,7 @@ class Hold(Protocol):
         ...
 
     def holds_rules(self, rules: object) -> bool:
-        """Tell whether the site's configuration may not be as its author means it yet.
+        """Tell whether the site's configuration may still be half written.
 
         Args:
             rules: All that decides over every post; equal where nothing has changed.

@@ -15,7 +15,7 @@ from indexer.index.parts.published_part import PublishedPart
 from indexer.index.reader.store import part_folder
 
 _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}
-"""What a file system says that knows no hard links, or no more of them."""
+"""Errors of a file system that has no hard links, or allows no more of them."""
 
 
 def write_parts(
@@ -23,7 +23,7 @@ def write_parts(
 ) -> list[PartReader]:
     """Take over the parts there are, add one of new documents, and return all of them, open.
 
-    One whose very files were taken over stays open where it is.
+    A part whose files were all linked stays open at its old place.
 
     Later parts that are no larger than what comes behind them are merged with it: there are never more than a few, and
     no document is merged often.
@@ -65,10 +65,10 @@ def take_over(source: Path, target: Path) -> bool:
     """Take over a folder's files by hard links, for published files are never changed; by copies where there are none.
 
     Returns:
-        Whether all of them are the very files.
+        Whether all were linked, none copied.
 
     Raises:
-        OSError: Neither can be had.
+        OSError: A file could neither be linked nor copied.
     """
     target.mkdir()
     linked = [take_over_file(Path(entry.path), target / entry.name) for entry in os.scandir(source)]
@@ -76,7 +76,7 @@ def take_over(source: Path, target: Path) -> bool:
 
 
 def take_over_file(source: Path, target: Path) -> bool:
-    """Take over one file, as ``take_over`` does; return whether it is the very file."""
+    """Take over one file, as ``take_over`` does; return whether it was linked."""
     try:
         os.link(source, target)
     except OSError as error:

@@ -130,9 +130,9 @@ class Revision:
 
     @property
     def is_too_much(self) -> bool:
-        """Whether so much would be dead or lie in later parts that everything is to be built anew.
+        """Whether so many documents would be dead or in later parts that everything is to be built anew.
 
-        Never where a part is mended: what was in it is read, and no more.
+        Never where a damaged part is replaced: then only the posts that were in it are read.
         """
         return not self.base.lost and self._has_many_later
 
@@ -233,7 +233,7 @@ def revise(
 
 
 def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Findings:
-    """Return what posts of the live generation call things that are not dead and that visitors may find now."""
+    """Return the names and pairs of names in those posts of the live generation that stay and can be found now."""
     findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
     before, absent = base.index.counted.docs, base.index.documents.find_absent(now.timestamp())
     absent = np.union1d(absent, np.array([*dead], dtype=np.int64))
@@ -245,7 +245,7 @@ def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Finding
 
 
 def read_findings(index: IndexReader, doc: int) -> Findings:
-    """Return what one document calls things."""
+    """Return the names and pairs of names in one document."""
     record = index.record(doc)
     return Findings(Counter(record["names"]), Counter(Saying(*each) for each in record["pairs"]))
 

@@ -155,7 +155,7 @@ def _share(files: int, workers: int) -> int:
 
 
 def _read_singly(batch: BatchT, reader: Prepare[BatchT, ReadBatch], pool: WorkerPool) -> Iterator[ReadBatch]:
-    """Read the posts of a batch that failed one by one, so that the one that is to blame costs no other."""
+    """Read the posts of a batch that failed one by one, so that only the one that caused it is lost."""
     for single, answer in _answer(reader, batch.singles(), pool):
         if isinstance(answer, ReadBatch):
             yield answer

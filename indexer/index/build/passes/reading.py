@@ -62,7 +62,7 @@ def write_batch(folder: Path, outcomes: Sequence[Outcome], documents: Sequence[D
         folder: Where.
         outcomes: Of every post of the batch, at least one.
         documents: Of those that have an address, in the same order.
-        now: What posts call things that are not visible then teaches nothing.
+        now: Posts that are not visible at this time teach no names.
     """
     path = folder / f"{hash_term(outcomes[0].id):016x}-{len(outcomes)}.documents"
     path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))

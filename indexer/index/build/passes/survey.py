@@ -46,7 +46,7 @@ def count_names(documents: Iterable[Document]) -> Findings:
 
 
 def choose_taught(findings: Findings, glossary: Iterable[Entry], asked: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the words that the segmenter would cut and must not, sorted.
+    """Return the words that the segmenter would cut and should keep whole, sorted.
 
     These are the names in posts, what the site asks for, and those glossary terms of which it would leave single
     characters; a term that it cuts into words is recognised in a query as these words.

@@ -1,7 +1,7 @@
-"""Do the same work on many things in processes apart, so that what kills a process costs one thing.
+"""Run tasks in separate processes, so that a task that kills its process costs no other task.
 
 A parser written in C can crash on a file, hang, or eat all memory, and no ``except`` helps. So each worker works under
-a limit of memory and of time, and the thing that a worker died of is answered by a ``TaskFailure``; another worker
+a limit of memory and of time, and the task that a worker died of is answered by a ``TaskFailure``; another worker
 takes its place. Answers come in the order of the tasks, whatever the number of workers.
 
 Workers are forked, so they start within milliseconds with all modules and dictionaries loaded; each closes at once what
@@ -23,12 +23,12 @@ from indexer.index.build.processes.worker import Answer, Limits, Prepare, Task, 
 def answer_apart(
     prepare: Prepare[Task, Answer], tasks: Sequence[Task], count: int, limits: Limits | None = None
 ) -> Generator[Answer | TaskFailure, None, None]:
-    """Answer tasks in processes apart; close the iterator to stop them.
+    """Answer tasks in worker processes; close the iterator to stop them.
 
     It may be called from any process: one with threads, without a ``__main__`` guard, in a notebook, in a daemon.
 
     Args:
-        prepare: Makes, in each worker, what does the work; it can be pickled, like tasks and answers.
+        prepare: Makes, in each worker, the function that answers tasks; it can be pickled, like tasks and answers.
         tasks: In any number.
         count: How many workers.
         limits: For each task.

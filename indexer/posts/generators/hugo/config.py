@@ -68,7 +68,7 @@ def _main_file(root: Path) -> Iterator[dict[str, object]]:
 
 
 def _is_foreign(path: Path) -> bool:
-    """Tell a ``config`` file that names nothing of Hugo's, before its syntax is held against the site."""
+    """Tell whether a ``config`` file is another program's, before a syntax error in it is reported for the site."""
     text = read_loosely(path).lower()
     return not any(key in text for key in _TELLING_KEYS)
 

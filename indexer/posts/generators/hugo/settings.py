@@ -1,4 +1,4 @@
-"""Hugo's configuration, understood: languages, mounts, permalink rules."""
+"""Hugo's configuration, interpreted: languages, mounts, permalink rules."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Language:
 
 
 def default_language(config: Config) -> str:
-    """Return the code of the language whose files need not say it."""
+    """Return the code of the default language, which file names need not give."""
     return text_of(config.get("defaultcontentlanguage")).lower() or "en"
 
 

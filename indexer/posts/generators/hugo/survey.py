@@ -109,7 +109,7 @@ def _begins_with_tag(path: str) -> bool:
 
 
 def _unseen_folders(content: Content, listing: _Listing) -> frozenset[str]:
-    """Return what Hugo ignores; of folders that come to lie in the same place the first mount's decides."""
+    """Return the folders that Hugo ignores; of several mounted at one place the first mount's decides."""
     seen: dict[str, bool] = {}
     for mount in (mount for mount in content.mounts if mount.language not in content.off):
         top = "" if mount.folder in ("", ".") else f"{mount.folder}/"

@@ -1,4 +1,4 @@
-"""Which files Jekyll looks at, and what it takes them for."""
+"""Which files Jekyll reads, and as what."""
 
 import re
 from collections.abc import Iterable
@@ -85,7 +85,7 @@ class FileFilter:
     endings: frozenset[str] = frozenset({"markdown", "mkdown", "mkdn", "mkd", "md"})
 
     def classify(self, post_id: str) -> JekyllFile | None:
-        """Say what Jekyll takes a file for; None when it does not look at it, or puts it out as it is.
+        """Return what Jekyll reads a file as; None when it ignores it, or copies it unchanged.
 
         Source:
             Jekyll 4.3 ``lib/jekyll/reader.rb``, ``readers/post_reader.rb`` and ``collection.rb``.
