@@ -19,6 +19,12 @@ from indexer.index.reader.store import open_store
 from indexer.posts.post import IncludePolicy
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
+ZONED = {
+    "hugo": ("hugo.toml", "timeZone = '{}'", "content"),
+    "jekyll": ("_config.yml", "timezone: {}", "_posts"),
+    "hexo": ("_config.yml", "timezone: {}", "source/_posts"),
+}
+"""By generator: its configuration, the time zone there, and where posts are."""
 
 
 def die_of(name):
@@ -228,3 +234,16 @@ def test_progress_is_told_of_every_file_and_every_problem(site, root):
     write(site, "bad.md", "title: [")
     rebuild(site, root, BuildOptions(workers=1), Listener())
     assert told == [7, *["file"] * 7, "bad.md"]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai"])
+@pytest.mark.parametrize("site", list(ZONED))
+def test_posts_dated_at_both_ends_of_the_calendar_are_found_in_any_zone(tmp_path, root, zone, site):
+    config, text, posts = ZONED[site]
+    (tmp_path / "site" / posts).mkdir(parents=True)
+    (tmp_path / "site" / config).write_text(text.format(zone), encoding="utf-8")
+    for title, date in (("first", "0001-01-01T00:00:00Z"), ("last", "9999-12-31T23:59:59+00:00")):
+        path = tmp_path / "site" / posts / f"2020-01-01-{title}.md"
+        path.write_text(f"---\ntitle: {title}\ndate: {date}\n---\nWords.\n", encoding="utf-8")
+    report = rebuild(tmp_path / "site", root, BuildOptions(include=IncludePolicy(future=True), now=NOW))
+    assert (report.contents.posts, report.problems) == (2, ())

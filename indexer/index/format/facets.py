@@ -9,6 +9,7 @@ import numpy as np
 from indexer.dataclass import dataclass
 from indexer.index.format.arrays import join_arrays
 from indexer.index.format.layout import Int32s, Int64s
+from indexer.moments import in_zone
 from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata
 
@@ -28,7 +29,7 @@ def list_facets(metadata: Metadata, zone: tzinfo) -> dict[str, tuple[str, ...]]:
         "category": _present(metadata.categories),
         "author": _present(metadata.authors),
         "section": _present((metadata.section,)),
-        "year": (str(metadata.date.astimezone(zone).year),) if metadata.date else (),
+        "year": (str(in_zone(metadata.date, zone).year),) if metadata.date else (),
         "site": _present((metadata.site,)),
         "locale": _present((metadata.locale,)),
     }

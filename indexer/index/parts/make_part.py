@@ -38,6 +38,7 @@ from indexer.index.format.string_table import (
 )
 from indexer.index.parts.paragraphs import find_batch_paragraphs
 from indexer.index.parts.part import Part
+from indexer.moments import in_zone
 from indexer.native import kernel
 from indexer.native.index.invert import number_codes
 from indexer.text.analysis.batch_tokens import BatchGrams, BatchTokens, find_batch_tokens
@@ -222,7 +223,7 @@ def _seconds(document: Document) -> int:
 
 def _day(document: Document, zone: tzinfo) -> int:
     date = document.metadata.date
-    return 0 if date is None else date.astimezone(zone).toordinal()
+    return 0 if date is None else in_zone(date, zone).toordinal()
 
 
 def _translation_key(document: Document) -> int:

@@ -212,6 +212,11 @@ def test_a_broken_configuration_is_named_with_its_line(make_site):
         recognise(make_site({"_config.yml": "source_dir: 'a'\nb: c: d\n"}))
 
 
+def test_a_number_of_another_kind_for_letter_case_is_none(make_site):
+    rules = recognise(make_site({"_config.yml": "filename_case: '\u00b2'\nnew_post_name: ':title.md'\n"}))
+    assert rules.addresses.filename_case == 0
+
+
 @pytest.mark.parametrize("files", [{}, {"_config.yml": "title: Jekyll"}, {"_config.json": '{"other": "program"}'}])
 def test_other_folders_are_no_hexo_site(make_site, files):
     assert recognise(make_site(files)) is None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.dataclass import dataclass
+from indexer.moments import in_zone
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.date_rules import DateRules
 from indexer.posts.dates import parse_date, read_time_of_change
@@ -149,7 +150,7 @@ class HexoRules:
         Hexo writes the days of addresses in the zone of the machine it runs on; it is taken to be the site's.
         """
         found = own.date or self._date_of_name(named)
-        return found and found.astimezone(self.time_zone)
+        return found and in_zone(found, self.time_zone)
 
     def _date_of_name(self, named: Mapping[str, str]) -> datetime | None:
         """Read the date in a file's name as JavaScript does, which counts on: the 13th month is the next January."""
@@ -283,7 +284,7 @@ def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:
         defaults=table(config.get("permalink_defaults")),
         default_category=text_of(config.get("default_category")) or "uncategorized",
         category_map=table(config.get("category_map")),
-        filename_case=int(case) if case.isdigit() else 0,
+        filename_case=int(case) if case.isdecimal() else 0,
         asset_folders=flag_of(config.get("post_asset_folder")) is True,
         shows_index=flag_of(pretty.get("trailing_index")) is not False,
         shows_html=flag_of(pretty.get("trailing_html")) is not False,

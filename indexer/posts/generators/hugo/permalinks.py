@@ -247,4 +247,4 @@ def _slice(values: tuple[str, ...], cut: str) -> tuple[str, ...]:
 def _bound(text: str, values: tuple[str, ...], otherwise: int) -> int:
     if text == "last":
         return len(values) - 1
-    return int(text) if text.isdigit() else otherwise
+    return int(text) if text.isdecimal() else otherwise

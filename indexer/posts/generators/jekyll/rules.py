@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.dataclass import dataclass
+from indexer.moments import in_zone
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
@@ -150,7 +151,7 @@ class JekyllRules:
         if own.date is None and file.dated:
             named = self._date_of_name(post_id, file.dated[0])
             own = OwnDate(named.date, own.visible_from(named.not_before), own.problems or named.problems)
-        return replace(own, date=own.date and own.date.astimezone(self.time_zone))
+        return replace(own, date=own.date and in_zone(own.date, self.time_zone))
 
     def _date_of_name(self, post_id: str, text: str) -> OwnDate:
         """Read the date in a file's name; Ruby counts the 30th of February as the 1st of March or the 2nd."""
