@@ -5,16 +5,19 @@ a query and the post that was chosen, with how often. What is deleted is overwri
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
+
+if TYPE_CHECKING:
+    import sqlite3
 
 FILE = "queries.sqlite"
 _SECONDS_TO_WAIT = 10.0
@@ -171,7 +174,7 @@ class QueryLog:
                 _delete(file, "DELETE FROM choices WHERE query = ?", lost)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> "Iterator[sqlite3.Connection]":
         """Open the file and hold it alone, until all is written or, after an error, nothing."""
         with self._explained():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -190,13 +193,17 @@ class QueryLog:
                         file.execute("ROLLBACK")
                     raise
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> "sqlite3.Connection":
+        import sqlite3  # noqa: PLC0415  most who are told of a log never open it
+
         file = sqlite3.connect(self.path, _SECONDS_TO_WAIT, isolation_level=None)
         file.execute("PRAGMA secure_delete = ON")
         return file
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
+        import sqlite3  # noqa: PLC0415  likewise
+
         try:
             yield
         except (OSError, sqlite3.Error) as error:
@@ -204,7 +211,7 @@ class QueryLog:
             advice = "; delete it, and it is begun anew" if is_damaged else ""
             raise QueryLogError(f"{self.path}: the log of queries cannot be used: {error}{advice}") from error
 
-    def _delete_old(self, file: sqlite3.Connection, today: date) -> None:
+    def _delete_old(self, file: "sqlite3.Connection", today: date) -> None:
         first = (today - timedelta(days=self.most_days - 1)).isoformat()
         file.execute("DELETE FROM queries WHERE day < ?", [first])
         file.execute("DELETE FROM choices WHERE day < ?", [first])
@@ -213,7 +220,7 @@ class QueryLog:
         file.execute(f"DELETE FROM choices WHERE query IN ({once})", [rare])  # noqa: S608  the line above
         file.execute(f"DELETE FROM queries WHERE query IN ({once})", [rare])  # noqa: S608
 
-    def _make_room(self, file: sqlite3.Connection) -> None:
+    def _make_room(self, file: "sqlite3.Connection") -> None:
         """Delete the oldest and rarest where the file is nearly full."""
         (pages,), (free,) = (file.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count"))
         if (pages - free) * _PAGE_BYTES < self.most_bytes * 0.9:
@@ -235,5 +242,5 @@ def _asked_row(day: str, query: str, each: Asked) -> Mapping[str, str | float]:
     }
 
 
-def _delete(file: sqlite3.Connection, statement: str, values: Iterable[str]) -> None:
+def _delete(file: "sqlite3.Connection", statement: str, values: Iterable[str]) -> None:
     file.executemany(statement, ([value] for value in values))

@@ -10,7 +10,6 @@ import click
 
 from indexer.errors import UsageError
 from indexer.posts.site_folders import join_folders, resolve_folders
-from indexer.search.results import MAX_QUERY_LENGTH
 from indexer.settings.load import option_name, variable_name
 from indexer.settings.settings import SETTINGS, Option, Setting
 
@@ -94,6 +93,8 @@ def join_text(words: tuple[str, ...]) -> str:
     Raises:
         UsageError: It is too long.
     """
+    from indexer.search.results import MAX_QUERY_LENGTH  # noqa: PLC0415  builds do without
+
     text = " ".join(words)
     if len(text) > MAX_QUERY_LENGTH:
         raise UsageError(f"the query has {len(text)} characters, {MAX_QUERY_LENGTH} are read; shorten it")

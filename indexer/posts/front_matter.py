@@ -6,7 +6,6 @@ text is lost, no file can hang or crash the process, and what was meant as front
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from typing import Any
 
@@ -201,6 +200,8 @@ class _TomlReader(_Reader):
             raise FrontMatterError(line, f"nested deeper than {exact_yaml.DEEPEST} levels")
         for match in _TOML_KEY.finditer(text):
             self.lines.setdefault(match[1], self.block.line + text.count("\n", 0, match.start(1)))
+        import tomllib  # noqa: PLC0415  takes milliseconds, and most sites have none of it
+
         return tomllib.loads(text)
 
     def explain(self, error: Exception) -> FrontMatterError:

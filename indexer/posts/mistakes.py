@@ -5,30 +5,31 @@ import re
 
 import yaml
 
+from indexer.patterns import compile_later
 from indexer.posts.exact_yaml import DEEPEST, YamlRefusedError
 
-_PAIR = re.compile(r"(?P<key>\s*(?:-\s+)?[\"']?[\w .-]{1,40}[\"']?)\s*:\s+(?P<value>\S.*?)\s*$")
-_WIDE_COLON = re.compile(r"\s*[\w-]{1,40}\s*：")
-_ODD_SPACE = re.compile(r"\s*[\w-]{1,40}:([\xa0\u2000-\u200b\u202f\u205f\u3000])")
-_EQUALS_SIGN = re.compile(r"\s*(?P<key>[\w-]{1,40})\s*=\s*\S")
-_INLINE_DASH = re.compile(r"\s*[\w-]{1,40}:\s+-\s")
-_ITEM = re.compile(r"\s*-\s")
-_NO_SPACE_BEHIND_DASH = re.compile(r"\s*-[^\s-]")
-_INDENTED_FENCE = re.compile(r"[ \t]+-{3,}\s*")
-_NO_SPACE = re.compile(r"\s*[A-Za-z_][\w-]{0,40}:\S")
-_NEEDS_QUOTES = re.compile(r"[\[\]{}&*!|>'\"%@`#,]|.*:(?:\s|$)|.*\s#")
+_PAIR = compile_later(r"(?P<key>\s*(?:-\s+)?[\"']?[\w .-]{1,40}[\"']?)\s*:\s+(?P<value>\S.*?)\s*$")
+_WIDE_COLON = compile_later(r"\s*[\w-]{1,40}\s*：")
+_ODD_SPACE = compile_later(r"\s*[\w-]{1,40}:([\xa0\u2000-\u200b\u202f\u205f\u3000])")
+_EQUALS_SIGN = compile_later(r"\s*(?P<key>[\w-]{1,40})\s*=\s*\S")
+_INLINE_DASH = compile_later(r"\s*[\w-]{1,40}:\s+-\s")
+_ITEM = compile_later(r"\s*-\s")
+_NO_SPACE_BEHIND_DASH = compile_later(r"\s*-[^\s-]")
+_INDENTED_FENCE = compile_later(r"[ \t]+-{3,}\s*")
+_NO_SPACE = compile_later(r"\s*[A-Za-z_][\w-]{0,40}:\S")
+_NEEDS_QUOTES = compile_later(r"[\[\]{}&*!|>'\"%@`#,]|.*:(?:\s|$)|.*\s#")
 _BRACKETS = {"[": "]", "{": "}"}
 _BAD_ESCAPES = ("escape character", "escape code", "hexdecimal number", "hexadecimal numbers")
 _SHOWN = 60
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
-_TOML_PAIR = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*=")
-_TOML_ARRAY = re.compile(r"\s*[\"']?[\w.-]+[\"']?\s*=\s*\[")
+_TOML_PLACE = compile_later(r"\(at line (\d+), column (\d+)\)$")
+_TOML_PAIR = compile_later(r"\s*[\"']?[\w-]+[\"']?\s*=")
+_TOML_ARRAY = compile_later(r"\s*[\"']?[\w.-]+[\"']?\s*=\s*\[")
 _WIDE_SIGNS = dict(zip("，＝［］“”‘’", ",=[]\"\"''", strict=True))
-_WIDE_SIGN = re.compile(f"[{''.join(_WIDE_SIGNS)}]")
-_TOML_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_WIDE_SIGN = compile_later(f"[{''.join(_WIDE_SIGNS)}]")
+_TOML_STRING = compile_later(r"\"[^\"]*\"|'[^']*'")
 _OUTSIDE_STRINGS = ("Invalid value", "Unclosed array", "Expected '='")
-_OTHER_SWITCH = re.compile(r"=\s*(?:True|False|TRUE|FALSE|yes|no|on|off)\s*(?:#|\Z)")
-_LONG_NUMBER = re.compile(r"\d[\d_]{18,}")
+_OTHER_SWITCH = compile_later(r"=\s*(?:True|False|TRUE|FALSE|yes|no|on|off)\s*(?:#|\Z)")
+_LONG_NUMBER = compile_later(r"\d[\d_]{18,}")
 _JSON_IS = 'JSON is written {"title": "…", "tags": ["…"]}'
 # Where PyYAML's "context" is where the mistake is, and its "problem" only where it was noticed.
 _STARTS_AT_CONTEXT = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")

@@ -10,7 +10,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -127,6 +126,8 @@ def _parse_file(path: Path) -> tuple[dict[str, Any], str]:
     Raises:
         ConfigurationError: It cannot be read, or is not TOML.
     """
+    import tomllib  # noqa: PLC0415  most indexes have no such file
+
     try:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text + "\n"), text  # else a mistake in the last line is one "at end of document"

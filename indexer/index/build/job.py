@@ -14,6 +14,7 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.site_info import SiteInfo, read_site_info
+from indexer.index.build.sources import REFUSED, SourceRow, reason_code, settle
 from indexer.index.generations.generation import Generation
 from indexer.posts.files import list_files
 from indexer.posts.generators.base import Rules
@@ -105,3 +106,17 @@ def outcome_of(file: Found, outcomes: Mapping[str, Outcome]) -> Outcome:
             return Outcome(file.id, left_out=file.reason)
         case Problem():
             return Outcome(file.path, None, None if file.refused else SkipReason.IGNORED, (file,))
+
+
+def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], listed: int) -> SourceRow:
+    """Return what is remembered of a file.
+
+    Args:
+        file: As it was listed.
+        outcome: What came of it.
+        numbers: The document of each post.
+        listed: When, in nanoseconds since 1970.
+    """
+    code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
+    ctime, doc = settle(file.ctime_ns, listed), numbers.get(file.id, code)
+    return SourceRow(file.id, file.size, file.mtime_ns, ctime, outcome.digest, doc)

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.garbage import collecting_rarely
@@ -11,22 +10,20 @@ from indexer.index.build.assembly import assemble, load_before, load_meanwhile
 from indexer.index.build.changes.hold import require_readable
 from indexer.index.build.changes.withdrawal import withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
-from indexer.index.build.job import SiteJob, outcome_of
+from indexer.index.build.job import SiteJob, outcome_of, row_of
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job, find_move
-from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.passes.pipeline import batch_files, read_batches
 from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.report import BuildReport, Progress
-from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_code, settle
+from indexer.index.build.sources import Sources
 from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, explain_write_errors, require_space, stage
 from indexer.posts.site import existing_folder
-from indexer.posts.source_file import SourceFile
 from indexer.whoosh_codec import check_store
 
 _log = logging.getLogger(__name__)
@@ -106,17 +103,3 @@ def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     write_memory(staging.folder, BuildMemory(sign_site(job.rules, job.options.include), read.findings))
     absent, rules = Absent(log.reasons(), log.refused), job.options.include.hide_when
     return describe_index(built.index, job.info, job.now, job.begin, absent, hide_when=map(str, rules))
-
-
-def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], listed: int) -> SourceRow:
-    """Return what is remembered of a file.
-
-    Args:
-        file: As it was listed.
-        outcome: What came of it.
-        numbers: The document of each post.
-        listed: When, in nanoseconds since 1970.
-    """
-    code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
-    ctime, doc = settle(file.ctime_ns, listed), numbers.get(file.id, code)
-    return SourceRow(file.id, file.size, file.mtime_ns, ctime, outcome.digest, doc)

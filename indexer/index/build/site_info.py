@@ -2,7 +2,6 @@
 
 from dataclasses import field
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from indexer.dataclass import dataclass
 from indexer.index.build.passes.survey import Findings, choose_taught
@@ -66,7 +65,11 @@ def restore_site_info(site: Site) -> SiteInfo:
 def _restore_zone(name: str) -> tzinfo:
     """Return the zone of which ``str`` gives this name: ``Asia/Shanghai``, or ``UTC+08:00`` for a mere offset."""
     offset = datetime.strptime(name.removeprefix("UTC"), "%z").tzinfo if name.startswith("UTC") and name[3:] else None
-    return offset or ZoneInfo(name)
+    if offset:
+        return offset
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  takes milliseconds, and only programs' posts need it here
+
+    return ZoneInfo(name)
 
 
 def make_site(info: SiteInfo, findings: Findings) -> Site:

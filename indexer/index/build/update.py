@@ -12,17 +12,16 @@ import logging
 from pathlib import Path
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, is_passing, tell_mistake
+from indexer.garbage import collecting_rarely
 from indexer.index.build.changes.build_upon import Built, build_upon
 from indexer.index.build.changes.difference import compare
 from indexer.index.build.changes.hold import Hold, hold_back, require_rest
 from indexer.index.build.changes.revision import Base, check_revision
-from indexer.index.build.changes.salvage import salvage
 from indexer.index.build.job import SiteJob
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job
-from indexer.index.build.rebuild import publish_whole
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.publish import Staging, explain_write_errors, stage
@@ -58,7 +57,7 @@ def update(
         SearchIndexError: As ``stage``.
     """
     existing_folder(site)
-    with stage(root, renews=True) as staging, explain_write_errors(root):
+    with collecting_rarely(), stage(root, renews=True) as staging, explain_write_errors(root):
         job = begin_own_job(site, root, options, progress)  # listed now that no other writer is at work
         base, fault = _open_base(job, root)
         if hold and hold.holds_rules((sign_site(job.rules, job.options.include), job.info)):
@@ -73,6 +72,8 @@ def update(
             return _publish(built, built.changes, job, staging)
         _log.debug("everything is built anew%s", f": {fault}" if fault else "")
         staging.clear()
+        from indexer.index.build.rebuild import publish_whole  # noqa: PLC0415  most updates find something to build upon
+
         job = begin_own_job(site, root, options, progress)
         if hold:
             require_rest(job, hold, root)
@@ -108,6 +109,8 @@ def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
 
 def _open_intact_parts(job: SiteJob, root: Path) -> Base | None:
     """Open what is left of a damaged live generation to build upon it; None where that cannot be done."""
+    from indexer.index.build.changes.salvage import salvage  # noqa: PLC0415  little is ever damaged
+
     try:
         base = salvage(root)
     except (IndexUnusableError, OSError, ValueError, KeyError) as error:

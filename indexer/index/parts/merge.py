@@ -84,7 +84,7 @@ def merge_parts(sources: Sequence[Source], allocator: ArrayAllocator | None = No
         raise SearchIndexError("these posts are too long for one part of an index; run search-index rebuild")
     in_words = [Shifts(doc << FIELD_BITS, at) for doc, at in zip(docs[:-1], positions, strict=False)]
     in_grams = [Shifts(doc, at) for doc, at in zip(docs[:-1], characters, strict=False)]
-    with working_beside() as begin:
+    with working_beside(docs[-1]) as begin:
         grams = begin(lambda: merge_inverted("grams", [part.grams for part in parts], in_grams, place))
         surfaces = begin(lambda: _add_counts([part.surfaces for part in parts]))
         words = merge_inverted("words", [part.words for part in parts], in_words, place)

@@ -1,6 +1,5 @@
 """Write a part: the files of ``layout``."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -36,10 +35,11 @@ from indexer.index.parts.beside import working_beside
 from indexer.index.parts.merge import Source, merge_parts
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM, EntryRanks
 from indexer.index.parts.part import Part
+from indexer.patterns import compile_later
 from indexer.text.analysis.scripts import HAN
 from indexer.text.lexicon.pinyin import syllables_of
 
-_WORD = re.compile(rf"[{HAN}]{{2,8}}")
+_WORD = compile_later(rf"[{HAN}]{{2,8}}")
 _SHORTEST, _LONGEST, _FIRST_BYTE = 6, 32, 0xE3
 """Bytes of a word of Han characters, and the least that it begins with."""
 _AT_ONCE = 1 << 12
@@ -57,7 +57,7 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
     """
     packer = ArrayFileWriter(folder / ARRAYS)
     part = merge_parts(sources, ScratchArrays(folder))
-    with working_beside() as begin:
+    with working_beside(part.posts) as begin:
         order = begin(lambda: order_texts(part.terms))
         rows = {
             "titles": begin(lambda: _write_rows(iterate_texts(part.titles))),

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from indexer.arrays import distinct
 from indexer.dataclass import dataclass
 from indexer.index.format.arrays import find_sorted
 from indexer.index.format.facets import list_facets
@@ -72,8 +73,8 @@ def count_deletions(before: Deletions, absent: Int64s, locate: Locate) -> Deleti
         absent: The documents to be counted, ascending.
         locate: Finds the part that holds a document.
     """
-    added = absent[~np.isin(absent, before.docs)]
-    returned = before.docs[~np.isin(before.docs, absent)]
+    added = absent[find_sorted(before.docs, absent) < 0]
+    returned = before.docs[find_sorted(absent, before.docs) < 0]
     if not len(added) and not len(returned):
         return before
     lost, found = _count(map(locate, added.tolist())), _count(map(locate, returned.tolist()))
@@ -128,7 +129,7 @@ def _count(documents: Iterable[tuple[PartReader, LocalDocId]]) -> Deletions:
 def _count_postings(part: PartReader, doc: LocalDocId) -> _Rows:
     """Return the keys of a document's terms, with how many postings it has of each, and how many name something."""
     tokens = read_positions(part, doc)
-    postings = np.unique((tokens.numbers.astype(np.int64) << FIELD_BITS) | tokens.fields)
+    postings = distinct((tokens.numbers.astype(np.int64) << FIELD_BITS) | tokens.fields)
     numbers, places = np.unique(postings >> FIELD_BITS, return_inverse=True)
     counts = np.bincount(places, minlength=len(numbers))
     names = np.bincount(places, weights=NAMING_FIELDS[postings & (len(NAMING_FIELDS) - 1)], minlength=len(numbers))

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -48,16 +47,23 @@ def _parse(ending: str, text: str, where: str) -> object:
     last = len(text.rstrip().splitlines()) or 1
     try:
         if ending == ".toml":
-            return tomllib.loads(text)
+            return _parse_toml(where, text, last)
         if ending == ".json":
             return json.loads(text)
         return _parse_yaml(where, text, last)
-    except tomllib.TOMLDecodeError as error:
-        raise _broken(where, _toml_line(error, last), "TOML", str(error)) from error
     except json.JSONDecodeError as error:
         raise _broken(where, error.lineno, "JSON", error.msg) from error
     except (RecursionError, ValueError) as error:
         raise _broken(where, 1, ending.removeprefix(".").upper(), str(error)) from error
+
+
+def _parse_toml(where: str, text: str, last: int) -> object:
+    import tomllib  # noqa: PLC0415  takes milliseconds, and not every site has such a file
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(where, _toml_line(error, last), "TOML", str(error)) from error
 
 
 def _parse_yaml(where: str, text: str, last: int) -> object:

@@ -3,7 +3,6 @@
 import os
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from indexer.errors import ConfigurationError
 from indexer.posts.fields import text_of
@@ -20,6 +19,8 @@ def find_zone(name: object, otherwise: tzinfo) -> tzinfo:
         return otherwise
     if text.casefold() in {"utc", "z", "gmt", "etc/utc"}:
         return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  takes milliseconds
+
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -37,8 +38,12 @@ def machine_zone() -> tzinfo:
     link = Path("/etc/localtime")
     if not named and link.is_symlink():
         named = str(link.readlink()).partition("zoneinfo/")[2]
+    if not named:
+        return _offset_of_today()
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  likewise
+
     try:
-        return ZoneInfo(named) if named else _offset_of_today()
+        return ZoneInfo(named)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return _offset_of_today()
 

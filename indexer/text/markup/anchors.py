@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Literal, NamedTuple
 
+from indexer.patterns import compile_later
 from indexer.posts.post import AnchorOptions
 
 
@@ -43,20 +44,20 @@ class Heading(NamedTuple):
 
 
 _NO_OPTIONS = AnchorOptions()
-_DASHES = re.compile(r"---?")
-_FIRST_SEGMENT = re.compile(r"['\"]|---?|\.\.\.|(?:(?!--|\.\.\.)[^'\"_])*_?")
-_ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.\S+")
-_BEFORE_LETTER = re.compile(r"\A[^a-zA-Z]+")
-_NOT_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
-_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
-_HTML_TAG = re.compile(r"<[^>]*(?:>|\Z)")
-_HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+_DASHES = compile_later(r"---?")
+_FIRST_SEGMENT = compile_later(r"['\"]|---?|\.\.\.|(?:(?!--|\.\.\.)[^'\"_])*_?")
+_ADDRESS = compile_later(r"(?:https?|ftp)://\S+|www\.\S+")
+_BEFORE_LETTER = compile_later(r"\A[^a-zA-Z]+")
+_NOT_KRAMDOWN = compile_later(r"[^a-zA-Z0-9 -]")
+_NOT_ALNUM = compile_later(r"[^a-z0-9]+")
+_HTML_TAG = compile_later(r"<[^>]*(?:>|\Z)")
+_HEXO_SPECIAL = compile_later(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+_ENTITY = compile_later(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 _DECODED_BY_HEXO = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&#96;", "&#x2F;", "&#x3D;"})
 """Entities that hexo-util ``unescape_html.js`` knows; the names of others become part of an anchor."""
 _READINGS = str.maketrans({"么": "Me ", "什": "Shen ", "价": "Jia ", "术": "Shu "})
 """Frequent characters whose reading was corrected in Zola's table (deunicode) since the one used here."""
-_CONTROL = re.compile(r"[\x00-\x1f]")
+_CONTROL = compile_later(r"[\x00-\x1f]")
 
 
 def _typeset(part: HeadingPart) -> str:

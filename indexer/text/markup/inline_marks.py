@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from indexer.patterns import compile_later
 from indexer.text.markup.prose import CJK
 
 
@@ -45,7 +46,7 @@ _SHOWN = frozenset({"alt", "author", "caption", "summary", "text", "title"})
 """Named arguments that a reader sees as text."""
 
 _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|“[^”]*”|[^\s"'`“,]+)""")
-_CJK = re.compile(f"[{CJK}]")
+_CJK = compile_later(f"[{CJK}]")
 _PATH = re.compile(r"(?:\A|:|\.)/|\\|/\Z|\.\w{1,5}\Z")
 
 

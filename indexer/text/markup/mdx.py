@@ -7,10 +7,11 @@ Source:
 import re
 from collections.abc import Iterator, Mapping
 
+from indexer.patterns import compile_later
 from indexer.text.markup.inline_marks import Mark
 
 # Fenced code and code spans are written to be seen: nothing in them means anything.
-_CODE = re.compile(
+_CODE = compile_later(
     r"^[ \t]*(?P<ticks>`{3,}+|~{3,}+)[^\n]*\n(?:.*?\n)??[ \t]*(?P=ticks)[`~]*[ \t]*$|`[^`\n]+`",
     re.DOTALL | re.MULTILINE,
 )
@@ -19,12 +20,14 @@ _STATEMENT = (
     r"^(?<![^\n]\n)(?:import\s+(?:[\w${*'\"])|export\s+(?:default|const|let|var|function|class|async|type|\{|\*))"
     r"[^\n]*(?:\n(?![ \t]*\n)[^\n]+)*"
 )
-_STOPS = re.compile(rf"(?P<statement>{_STATEMENT})|(?P<tag></?[A-Za-z][\w.:-]*(?=[\s/>]))|(?P<brace>\{{)", re.MULTILINE)
-_QUOTED = re.compile(r"\{\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|`([^`$]*)`)\s*\}")
-_ANCHOR = re.compile(r"\{#[\w:.-]+\}")
-_SHOWN = re.compile(r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_STOPS = compile_later(
+    rf"(?P<statement>{_STATEMENT})|(?P<tag></?[A-Za-z][\w.:-]*(?=[\s/>]))|(?P<brace>\{{)", re.MULTILINE
+)
+_QUOTED = compile_later(r"\{\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|`([^`$]*)`)\s*\}")
+_ANCHOR = compile_later(r"\{#[\w:.-]+\}")
+_SHOWN = compile_later(r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # To the end of a tag: names, quotes, and expressions one at a time.
-_TAG_PIECE = re.compile(r"[^<>{\"']+|\"[^\"\n]*\"|'[^'\n]*'")
+_TAG_PIECE = compile_later(r"[^<>{\"']+|\"[^\"\n]*\"|'[^'\n]*'")
 _LONGEST = 4_000
 """Characters of one expression; what goes on longer is text."""
 

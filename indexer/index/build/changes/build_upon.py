@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.dataclass import dataclass
 from indexer.errors import WAY_OUT
@@ -12,13 +13,11 @@ from indexer.index.build.approval import approve
 from indexer.index.build.changes.difference import Difference
 from indexer.index.build.changes.hold import require_as_listed
 from indexer.index.build.changes.revision import Base, Lost, Revision, revise, revise_site
-from indexer.index.build.changes.withdrawal import purge
 from indexer.index.build.contents import Absent, describe_index, without_clock
-from indexer.index.build.job import SiteJob, outcome_of
+from indexer.index.build.job import SiteJob, outcome_of, row_of
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
 from indexer.index.build.passes.reading import BatchReader
-from indexer.index.build.rebuild import row_of
 from indexer.index.build.report import Changes
 from indexer.index.build.sources import REFUSED, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
@@ -27,6 +26,9 @@ from indexer.index.generations.publish import Staging, Withdrawal
 from indexer.index.reader.index_reader import IndexReader
 from indexer.posts.post import Problem
 from indexer.posts.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from indexer.index.build.changes.withdrawal import Purged
 
 _log = logging.getLogger(__name__)
 
@@ -131,7 +133,7 @@ def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagin
             part.require_intact()
         files.report()
         return Built(changes=Changes())
-    purged = purge(base, withdrawn, job.info, job.options.pool, staging) if withdrawn else None
+    purged = _purge(base, withdrawn, job, staging) if withdrawn else None
     if withdrawn and not purged:
         return Built()
     remaining_base = purged.base if purged else base
@@ -150,6 +152,12 @@ def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagin
         _report_mended(job, base.lost, changes)
         return Built(contents, index, changes, Withdrawal())  # the damaged part may hold posts that are gone by now
     return Built(contents, index, changes, purged.withdrawal if purged else None)
+
+
+def _purge(base: Base, withdrawn: Sequence[int], job: SiteJob, staging: Staging) -> "Purged | None":
+    from indexer.index.build.changes.withdrawal import purge  # noqa: PLC0415  most updates withdraw nothing
+
+    return purge(base, withdrawn, job.info, job.options.pool, staging)
 
 
 def _read(base: Base, job: SiteJob, difference: Difference, scratch: Path) -> _ReadFiles:

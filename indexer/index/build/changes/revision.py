@@ -235,11 +235,11 @@ def revise(
 def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Findings:
     """Return the names and pairs of names in those posts of the live generation that stay and can be found now."""
     findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
-    before, absent = base.index.counted.docs, base.index.documents.find_absent(now.timestamp())
-    absent = np.union1d(absent, np.array([*dead], dtype=np.int64))
-    for doc in np.setdiff1d(absent, before).tolist():
+    before = {*base.index.counted.docs.tolist()}
+    absent = {*base.index.documents.find_absent(now.timestamp()).tolist(), *dead}
+    for doc in sorted(absent - before):
         findings.remove(read_findings(base.index, doc))
-    for doc in np.setdiff1d(before, absent).tolist():
+    for doc in sorted(before - absent):
         findings.add(read_findings(base.index, doc))
     return findings
 
