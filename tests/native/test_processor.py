@@ -11,7 +11,7 @@ from indexer.native.compiling import compile_kernel, library_name
 from indexer.native.loading import Kernel, load
 from indexer.native.wheels import find_zig
 
-FEATURES = ("avx2", "popcnt", "pclmulqdq")
+FEATURES = ("avx2", "popcnt", "pclmulqdq", "vpclmulqdq")
 """As Linux names them, by their bits."""
 
 

@@ -10,6 +10,9 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define FOLDS
+#if defined(__clang__) || __GNUC__ >= 8
+#define FOLDS_WIDE
+#endif
 #endif
 
 enum { BLOCK_BYTES = 4096, SLICES = 16, STEP_BYTES = 1 << 17 };
@@ -45,34 +48,68 @@ __attribute__((target("pclmul"))) static inline __m128i fold(__m128i lane, __m12
     return _mm_xor_si128(_mm_xor_si128(low, high), following);
 }
 
+/* Return the CRC-32 of lanes, each sixteen bytes behind the one before, and of some bytes that follow; the last sixteen
+ * bytes are left to the tables, which take them in one step. */
+__attribute__((target("pclmul"))) static uint32_t fold_lanes(const uint8_t *lanes, int count, const uint8_t *following,
+                                                             int64_t following_count, const uint32_t *tables)
+{
+    const __m128i over_one = _mm_set_epi64x(0x0ccaa009e, 0x1751997d0); /* x^96, x^160 */
+    const __m128i *next = (const __m128i *)(const void *)lanes;
+    uint8_t last[LANE_BYTES];
+    __m128i folded = _mm_loadu_si128(next);
+    for (int lane = 1; lane < count; lane++)
+        folded = fold(folded, over_one, _mm_loadu_si128(next + lane));
+    _mm_storeu_si128((__m128i *)(void *)last, folded);
+    return add_to_sum(add_to_sum(0, last, sizeof last, tables), following, following_count, tables);
+}
+
 /* Return the CRC-32 of 64 bytes or more.
  *
- * Source: Gopal et al. 2009, "Fast CRC computation for generic polynomials using PCLMULQDQ instruction" (folding); the last
- * sixteen bytes are left to the tables, which take them in one step.
+ * Source: Gopal et al. 2009, "Fast CRC computation for generic polynomials using PCLMULQDQ instruction" (folding).
  */
 __attribute__((target("pclmul"))) static uint32_t fold_bytes(const uint8_t *bytes, int64_t count, const uint32_t *tables)
 {
     const __m128i over_four = _mm_set_epi64x(0x1c6e41596, 0x154442bd4); /* x^480, x^544 */
-    const __m128i over_one = _mm_set_epi64x(0x0ccaa009e, 0x1751997d0);  /* x^96, x^160 */
     const __m128i *next = (const __m128i *)(const void *)bytes;
     __m128i lanes[LANES];
-    uint8_t last[LANE_BYTES];
     for (int lane = 0; lane < LANES; lane++)
         lanes[lane] = _mm_loadu_si128(next++);
     lanes[0] = _mm_xor_si128(lanes[0], _mm_cvtsi32_si128(-1));
     for (count -= sizeof lanes; count >= (int64_t)sizeof lanes; count -= sizeof lanes)
         for (int lane = 0; lane < LANES; lane++)
             lanes[lane] = fold(lanes[lane], over_four, _mm_loadu_si128(next++));
-    for (int lane = 1; lane < LANES; lane++)
-        lanes[lane] = fold(lanes[lane - 1], over_one, lanes[lane]);
-    _mm_storeu_si128((__m128i *)(void *)last, lanes[LANES - 1]);
-    return add_to_sum(add_to_sum(0, last, sizeof last, tables), (const uint8_t *)next, count, tables);
+    return fold_lanes((const uint8_t *)lanes, LANES, (const uint8_t *)next, count, tables);
+}
+#endif
+
+#if defined(FOLDS_WIDE)
+/* Return the CRC-32 of 128 bytes or more, as `fold_bytes` does, two lanes at a time. */
+__attribute__((target("avx2,pclmul,vpclmulqdq"))) static uint32_t fold_wide(const uint8_t *bytes, int64_t count,
+                                                                           const uint32_t *tables)
+{
+    const __m256i over_eight = _mm256_broadcastsi128_si256(_mm_set_epi64x(0x14a7fe880, 0x1e88ef372)); /* x^992, x^1056 */
+    const __m256i *next = (const __m256i *)(const void *)bytes;
+    __m256i lanes[LANES];
+    for (int pair = 0; pair < LANES; pair++)
+        lanes[pair] = _mm256_loadu_si256(next++);
+    lanes[0] = _mm256_xor_si256(lanes[0], _mm256_zextsi128_si256(_mm_cvtsi32_si128(-1)));
+    for (count -= sizeof lanes; count >= (int64_t)sizeof lanes; count -= sizeof lanes)
+        for (int pair = 0; pair < LANES; pair++) {
+            __m256i low = _mm256_clmulepi64_epi128(lanes[pair], over_eight, 0x00);
+            __m256i high = _mm256_clmulepi64_epi128(lanes[pair], over_eight, 0x11);
+            lanes[pair] = _mm256_xor_si256(_mm256_xor_si256(low, high), _mm256_loadu_si256(next++));
+        }
+    return fold_lanes((const uint8_t *)lanes, 2 * LANES, (const uint8_t *)next, count, tables);
 }
 #endif
 
 /* Return the CRC-32 of some bytes. */
 static uint32_t checksum(const uint8_t *bytes, int64_t count, const uint32_t *tables)
 {
+#if defined(FOLDS_WIDE)
+    if (count >= 2 * LANES * LANE_BYTES && (processor_features() & HAS_VPCLMUL))
+        return ~fold_wide(bytes, count, tables);
+#endif
 #if defined(FOLDS)
     if (count >= LANES * LANE_BYTES && (processor_features() & HAS_PCLMUL))
         return ~fold_bytes(bytes, count, tables);
