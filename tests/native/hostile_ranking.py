@@ -181,7 +181,7 @@ def write_places(draw, nodes, spec, decimals):
 
 def draw_plan(draw, docs, nodes):
     """Return a plan, its decimals, and how many documents it may find."""
-    spec, decimals = Spec(), [6.0, 0.25, 0.25, 0.9, 0.1]
+    spec, decimals = Spec(), [6.0, 0.25, 0.25, 0.9, 0.1, 1.0]
     spec.add_array(draw.mask(docs), np.bool_)
     spec.add(draw.choose([0, 1]), 2)
     for _ in range(2):
@@ -212,6 +212,7 @@ def draw_end(draw, docs):
     titled = draw.distinct(I32, docs)
     spec.add_array(titled, I32)
     spec.add_array(draw.floats(F32, len(titled)), F32)
+    spec.add_array(draw.distinct(I32, docs), I32)
     if draw.random.random() < 0.5:
         spec.add(*[0] * 6)
         return spec

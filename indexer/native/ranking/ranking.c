@@ -84,11 +84,13 @@ static last_inputs take_last(spec *from, decimals *numbers)
     taken.translation = take_decimal(numbers, from->fault);
     taken.other_language = take_decimal(numbers, from->fault);
     taken.all_words = take_decimal(numbers, from->fault);
+    taken.exact_phrase = take_decimal(numbers, from->fault);
     taken.language = take_number(from);
     taken.has_to_match = take_number(from) != 0;
     taken.are_whole = take_number(from) != 0;
     taken.titled = take_i32s(from);
     taken.title_weights = take_f32s(from);
+    taken.phrased = take_i32s(from);
     taken.postings.sizes = take_i64s(from);
     taken.postings.entries = take_i32s(from);
     taken.postings.counts = take_u16s(from);

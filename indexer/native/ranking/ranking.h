@@ -147,7 +147,8 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
 
 /* Rows of signals. */
 enum {
-    WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, WHOLE_TITLE, TRANSLATIONS, ALL_WORDS, SIGNALS,
+    WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, WHOLE_TITLE, EXACT_PHRASE,
+    TRANSLATIONS, ALL_WORDS, SIGNALS,
 };
 enum { FEW_SIGNALS = 5 }; /* the first ones, up to GRAMS, are written whether they are told or not */
 
@@ -305,17 +306,20 @@ void add_feedback(ranking *of, const index_columns *index, const postings *terms
 /* What scores are finished by: what the keywords of the best posts count, the share of translations, what they count behind
  * the first, and the reward of every word; the number of the visitor's language, and whether only documents that match
  * themselves count as being in it; whether titles are all that was typed, so that these documents stand for their
- * translations; the documents whose titles are, or begin with it, and what that counts against the best scores of all nodes; the postings of the terms of feedback, which are read where there are none. */
+ * translations; the documents whose titles are, or begin with it, and what that counts against the best scores of all nodes;
+ * those in which it stands in one piece, and the same of these; the postings of the terms of feedback, which are read where
+ * there are none. */
 typedef struct {
-    double feedback, translation, other_language, all_words;
+    double feedback, translation, other_language, all_words, exact_phrase;
     int64_t language;
     bool has_to_match, are_whole;
     i32s titled;
     f32s title_weights;
+    i32s phrased;
     postings postings;
 } last_inputs;
 
-/* Add feedback, whole titles, what translations lend each other, and what posts gain by every word; return how many rows are no hits. */
+/* Add feedback, whole titles, exact phrases, what translations lend each other, and what posts gain by every word; return how many rows are no hits. */
 int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs *by, kernel_arena *arena,
                       kernel_fault *fault);
 

@@ -14,7 +14,7 @@ from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel
 from indexer.native.spec import Spec, Written
 
-SIGNALS, _FEW_SIGNALS = 13, 5
+SIGNALS, _FEW_SIGNALS = 14, 5
 """Rows of signals, as ``ranking.h`` numbers them, and those that are there where they are not told."""
 _HEAD = 16
 _CANDIDATES, _LEFT, _BEST_COUNT, _TERM_COUNT = range(4)
@@ -261,7 +261,7 @@ class PlanRoom:
 
     @property
     def signals(self) -> Floats:
-        """The summands of the scores: float32[13, F]; to be asked for only where they are told."""
+        """The summands of the scores: float32[14, F]; to be asked for only where they are told."""
         return self._read(np.float32, _SIGNALS_AT, SIGNALS * int(self._head[_CANDIDATES])).reshape(SIGNALS, -1)
 
     @property

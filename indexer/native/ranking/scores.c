@@ -175,17 +175,34 @@ static void mark_preferred(const ranking *of, const posts *all, const i32s *lang
     }
 }
 
+/* Return what all nodes count together where each is at its best. */
+static float sum_bests(const ranking *of)
+{
+    double sum = 0;
+    for (int64_t node = 0; node < of->nodes; node++)
+        sum += of->bests[node];
+    return (float)(sum > 1e-6 ? sum : 1e-6);
+}
+
 /* Add what titles count that are all that was typed, or begin with it: `whole_titles.py`. */
 static void add_whole_titles(ranking *of, const i32s *titled, const f32s *weights, kernel_fault *fault)
 {
-    double sum = 0;
-    for (int64_t node = 0; node < of->nodes && titled->length; node++)
-        sum += of->bests[node];
-    float best = (float)(sum > 1e-6 ? sum : 1e-6);
+    float best = titled->length ? sum_bests(of) : 0;
     for (int64_t at = 0; at < titled->length && !fault->code; at++) {
         int64_t row = row_of(of, titled->items[at], fault);
         if ((uint64_t)row < (uint64_t)of->f)
             add_signal(of, WHOLE_TITLE, row, at_f32s(weights, at, fault) * best);
+    }
+}
+
+/* Add what it counts that all that was typed stands in one piece: `exact_phrases.py`. */
+static void add_exact_phrase(ranking *of, const i32s *phrased, double weight, kernel_fault *fault)
+{
+    float value = phrased->length ? (float)weight * sum_bests(of) : 0;
+    for (int64_t at = 0; at < phrased->length && !fault->code; at++) {
+        int64_t row = row_of(of, phrased->items[at], fault);
+        if ((uint64_t)row < (uint64_t)of->f)
+            add_signal(of, EXACT_PHRASE, row, value);
     }
 }
 
@@ -204,6 +221,8 @@ int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs
         add_feedback(of, index, &by->postings, by->feedback, arena, fault);
     if (!fault->code)
         add_whole_titles(of, &by->titled, &by->title_weights, fault);
+    if (!fault->code)
+        add_exact_phrase(of, &by->phrased, by->exact_phrase, fault);
     if (!fault->code)
         lend_scores(of, &all, by->translation, by->other_language, lent, fault);
     int64_t left = fault->code ? 0 : count_left(of, lent);

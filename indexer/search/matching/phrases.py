@@ -21,6 +21,8 @@ from indexer.text.document import TITLE
 from indexer.units import DocIds, Positions
 
 _NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
+_MOST_POSITIONS = 1 << 22
+"""Positions of all words of a phrase, up to which these are looked for in one go."""
 
 
 class PhraseMatcher:
@@ -34,6 +36,7 @@ class PhraseMatcher:
         self._reader = words.terms.snapshot.reader
         self._max_doc = words.terms.snapshot.max_doc
         self._sequences = WordSequences(words.terms)
+        self._typed: dict[PhraseNode, DocIds] = {}
         self._mixed = MixedPhraseMatcher(words, self._sequences, budget or WorkBudget())
 
     @property
@@ -47,6 +50,21 @@ class PhraseMatcher:
         if is_unspaced(node.text):
             return runs.find_in_titles(node.text) if node.in_title else runs.find(node.text)
         return self._find_words(node) if node.has_positions else self._mixed.find(node)
+
+    def find_typed(self, node: PhraseNode) -> DocIds:
+        """Return the documents in which words stand one after the other, ascending, whether typed as a phrase or not.
+
+        One run of Chinese is found however posts cut it; what is of several scripts by its words, as texts are not
+        looked through for every query. None are found where that would take long.
+        """
+        if node not in self._typed:
+            self._typed[node] = self._find_typed(node)
+        return self._typed[node]
+
+    def _find_typed(self, node: PhraseNode) -> DocIds:
+        if is_unspaced(node.text):
+            return self._characters.find(node.text)
+        return self._find_words(node) if _is_quick(self._sequences.list_sizes(node.words)) else _NO_DOCS
 
     def score(self, node: PhraseNode, docs: DocIds) -> ScoredDocs:
         """Score the documents of a phrase: the sum of its words' scores, and never less than the phrase's own idf."""
@@ -89,8 +107,16 @@ class PhraseMatcher:
             begin, end = part.words.occurrences[numbers[0] : numbers[0] + 2].tolist()
             rows.append((step, begin, end))
         sizes = [end - begin for _, begin, end in rows]
-        if sum(sizes) > MOST_TOGETHER:
+        if not _is_quick(sizes):
             return None
         docs = self._terms.frequencies(steps[sizes.index(min(sizes))]).docs
         mask = find_runs(library, part.words.placed.reader, rows, self._reader.position_bases, docs)
         return None if mask is None else docs[mask]
+
+
+def _is_quick(sizes: Sequence[int]) -> bool:
+    """Check whether words that have so many positions each are soon found in a row.
+
+    Where the rarest stands each other is looked for; of the others little more is read than where their blocks begin.
+    """
+    return not sizes or (min(sizes) * len(sizes) <= MOST_TOGETHER and sum(sizes) <= _MOST_POSITIONS)

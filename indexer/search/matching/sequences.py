@@ -24,7 +24,11 @@ class WordSequences:
 
     def count_positions(self, words: Sequence[WordNode]) -> int:
         """Return how many positions have to be read to find a sequence, at most; nothing is read for it."""
-        return sum(self._terms.count_positions(terms) for word in words for terms in word.terms_by_position)
+        return sum(self.list_sizes(words))
+
+    def list_sizes(self, words: Sequence[WordNode]) -> Sequence[int]:
+        """Return how many positions each word of a sequence has, or each part of a compound; nothing is read for it."""
+        return [self._terms.count_positions(terms) for word in words for terms in word.terms_by_position]
 
     def _find_begins(self, words: Sequence[WordNode]) -> Positions:
         """Intersect from the rarest word outward; the others are not read once nothing is left."""

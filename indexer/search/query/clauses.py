@@ -39,6 +39,8 @@ MAX_SYMBOLS = 4
 """Symbols that are looked for, in the texts themselves."""
 MAX_WORDS = 32
 """Nodes of a query that are looked up."""
+TOPIC_WORDS = 2
+"""Words of a query, stop words included, that names a topic."""
 
 
 class Clauses(NamedTuple):
@@ -54,6 +56,7 @@ class Clauses(NamedTuple):
         runs: Chinese typed in one piece and cut into several words.
         grams: Pairs of characters of the text's Chinese, each once.
         symbols: Code as it was typed, see ``find_symbols``.
+        phrase: All that was typed, stop words included, where that is words alone and more than a topic.
     """
 
     typed: tuple[Node, ...]
@@ -65,6 +68,7 @@ class Clauses(NamedTuple):
     runs: tuple[Run, ...] = ()
     grams: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    phrase: PhraseNode | None = None
 
     @property
     def are_words(self) -> bool:
@@ -93,18 +97,38 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         typed, stop_words = tuple(every), ()
     left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
     scored, typed_words = _choose_scored(typed), _choose_words(typed)
+    phrase = _read_phrase(query, every)
     if query.is_plain and not query.ignored:  # as most are
         if query.folded.isascii():
-            return Clauses(typed, scored, typed_words, stop_words=left_out)
+            return Clauses(typed, scored, typed_words, stop_words=left_out, phrase=phrase)
         runs, grams = _find_runs(query.folded, words), _cut_pairs([query.folded])
-        return Clauses(typed, scored, typed_words, stop_words=left_out, runs=runs, grams=grams)
+        return Clauses(typed, scored, typed_words, stop_words=left_out, runs=runs, grams=grams, phrase=phrase)
     plain = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
     runs = tuple([run for leaf in plain for run in _find_runs(fold_text(leaf.text), words, in_title=leaf.in_title)])
     grams = _cut_pairs([fold_text(leaf.text) for group in query.groups for leaf in group])
     required = tuple([node for node in typed if _is_strict(node)])
     excluded = tuple([_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))])
     symbols = tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS]
-    return Clauses(typed, scored, typed_words, required, excluded, left_out, runs, grams, symbols)
+    return Clauses(typed, scored, typed_words, required, excluded, left_out, runs, grams, symbols, phrase)
+
+
+def _read_phrase(query: Query, every: Sequence[Node]) -> PhraseNode | None:
+    """Return all that was typed as one phrase, or its beginning; None where it is a topic, or not words alone.
+
+    Its text is the one run of Chinese that it is, whatever signs stand around that, or all of its words.
+    """
+    words = tuple([node for node in every if isinstance(node, WordNode) and not node.in_title])
+    if len(words) <= TOPIC_WORDS or len(words) < len(every) or query.excluded:
+        return None
+    texts = [word.text for word in words[:MAX_WORDS]]
+    is_run = not query.folded.isascii() and ["".join(texts)] == HAN_RUN.findall(query.folded)
+    return PhraseNode(("" if is_run else " ").join(texts), words[:MAX_WORDS])
+
+
+def leave_out_last(phrase: PhraseNode) -> PhraseNode:
+    """Return a phrase without its last word, which is still being typed; all of it where the rest would be a topic."""
+    *words, last = phrase.words
+    return PhraseNode(phrase.text.removesuffix(last.text).rstrip(), (*words,)) if len(words) > TOPIC_WORDS else phrase
 
 
 def _read_plain(query: Query, words: WordReader) -> Sequence[Node]:

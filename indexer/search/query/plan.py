@@ -14,6 +14,7 @@ class Plan(NamedTuple):
     Attributes:
         text: As typed.
         title_key: What a title says that was typed whole, see ``make_title_key``.
+        phrase: All that was typed, where that is words alone and more than a topic.
         other_keys: What else it may say, if no title says that: see ``list_other_keys``.
         scored: Each counts; posts with all of them gain by it.
         required: Without them a post is no hit (phrases, ``title:``). They are among ``scored`` too.
@@ -34,6 +35,7 @@ class Plan(NamedTuple):
 
     text: str
     title_key: str = ""
+    phrase: PhraseNode | None = None
     other_keys: tuple[str, ...] = ()
     scored: tuple[Node, ...] = ()
     required: tuple[Node, ...] = ()

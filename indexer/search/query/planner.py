@@ -15,7 +15,7 @@ from indexer.index.reader.title_table import make_title_key
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
-from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
+from indexer.search.query.clauses import Clauses, leave_out_last, part_compounds, read_clauses
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
 from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.query.expansions.lexicon import Lexicon
@@ -136,6 +136,7 @@ class Planner:
         return Plan(
             text=query.text,
             title_key=make_title_key(query.without_filters),
+            phrase=leave_out_last(clauses.phrase) if unfinished and clauses.phrase else clauses.phrase,
             other_keys=list_other_keys(query, understood.corrections, name) if is_odd else (),
             scored=clauses.scored,
             required=clauses.required,

@@ -21,6 +21,7 @@ from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.exact_phrases import find_exact_phrase
 from indexer.search.ranking.feedback import choose_terms
 from indexer.search.ranking.plan_spec import PlanSpec
 from indexer.search.ranking.result import Ranking
@@ -37,7 +38,7 @@ _FINISH_AND_TELL = Step.FINISH | Step.TELL
 _RANK_STEPS = Step.SCORE | Step.CHOOSE | Step.FINISH
 _NO_KEYWORDS, _NO_GROUPS = Spec(), Spec()
 _NO_KEYWORDS.add(*[0] * 6)
-_NO_GROUPS.add(*[0] * 13)
+_NO_GROUPS.add(*[0] * 15)
 
 
 def find_kernel(lookup: Lookup) -> Kernel | None:
@@ -130,7 +131,8 @@ def _find_inputs(written: PlanSpec) -> _Inputs:
     table = lookup.snapshot.keywords.table if terms > 0 and posts <= MOST_SHARING else None
     is_chosen_here = terms > 0 and not table
     reward = tuning.all_words * (written.nodes - 1)
-    weights = tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward
+    phrased = find_exact_phrase(lookup, plan)
+    weights = tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward, phrased.weight
     return _Inputs(
         posts,
         terms,
@@ -183,15 +185,16 @@ def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bo
 
 
 def _describe_end(lookup: Lookup, plan: Plan, room: PlanRoom | None) -> Spec:
-    """Describe what finishes scores: language, postings of what feedback looks for in a room, and whole titles."""
+    """Describe what finishes scores: language, whole titles, exact phrases, and what feedback looks for in a room."""
     has_groups, has_terms = lookup.snapshot.ranking_columns.group_count > 0, room is not None and len(room.terms) > 0
-    titled = find_whole_titles(lookup.snapshot, plan)
-    if not has_groups and not has_terms and not len(titled.docs):
+    titled, phrased = find_whole_titles(lookup.snapshot, plan), find_exact_phrase(lookup, plan).docs
+    if not has_groups and not has_terms and not len(titled.docs) and not len(phrased):
         return _NO_GROUPS
     spec = Spec()
     spec.add(*find_language(lookup.snapshot, plan) if has_groups else (0, 0), titled.are_whole)
     spec.add_array(titled.docs, np.int32)
     spec.add_array(titled.weights, np.float32)
+    spec.add_array(phrased, np.int32)
     if room is None or not has_terms:
         spec.add(*[0] * 6)
         return spec

@@ -31,6 +31,7 @@ from indexer.search.query.expansion import Expansion
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.exact_phrases import score_exact_phrase
 from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.paragraphs import score_paragraphs
 from indexer.search.ranking.passages import score_passages
@@ -213,5 +214,6 @@ LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType(
         "recency": score_recency,
         "feedback": score_feedback,
         "whole title": score_whole_titles,
+        "exact phrase": score_exact_phrase,
     }
 )

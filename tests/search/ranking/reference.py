@@ -192,7 +192,8 @@ class Reference:
         counted = plan.expansions if len(plan.scored) <= PIECE_WORDS else ()
         pieces = [each.covers[0].text for each in counted if each.kind is ExpansionKind.PIECE]
         score += sum(self.score_piece(doc, piece) for piece in pieces)
-        return score * (1 + self.recency(doc)) + self.score_whole_title(doc, plan, matches)
+        last = self.score_whole_title(doc, plan, matches) + self.score_exact_phrase(doc, plan, matches)
+        return score * (1 + self.recency(doc)) + last
 
     def score_whole_title(self, doc, plan, matches):
         is_topic = len(plan.scored) + len(plan.stop_words) <= TOPIC_WORDS
@@ -203,8 +204,15 @@ class Reference:
         typed = next(begun, "")
         if not typed or not title.startswith(typed) or ((is_topic or typed in keys) and title != typed):
             return 0
-        best = sum(max((score for score, _ in match.values()), default=0) for match in matches.values())
-        return self.tuning.whole_title * best * (len(typed) / len(title)) ** 2
+        return self.tuning.whole_title * sum_bests(matches) * (len(typed) / len(title)) ** 2
+
+    def score_exact_phrase(self, doc, plan, matches):
+        if not plan.phrase:
+            return 0
+        is_run = is_unspaced(plan.phrase.text)
+        found = self.find_run(plan.phrase.text) if is_run else {each for each, _ in self.begins_of(plan.phrase.words)}
+        share = min((len(plan.phrase.words) - 2) / 3, 1)
+        return self.tuning.exact_phrase * share * sum_bests(matches) * (doc in found)
 
     def score_words(self, doc, matches):
         best = [max((score for score, _ in match.values()), default=0) for match in matches]
@@ -388,3 +396,7 @@ def best_of(matches):
 def sum_of(matches):
     docs = set.intersection(*map(set, matches))
     return {doc: (sum(match[doc][0] for match in matches), all(match[doc][1] for match in matches)) for doc in docs}
+
+
+def sum_bests(matches):
+    return sum(max((score for score, _ in match.values()), default=0) for match in matches.values())

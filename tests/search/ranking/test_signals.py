@@ -16,6 +16,7 @@ WEIGHTS = {
     "title": "title", "phrase": "phrase", "run": "run", "grams": "grams", "recency": "recency", "feedback": "feedback",
     "passage": "passage", "paragraph": "paragraph",
     "symbol": "symbol", "all words": "all_words", "whole title": "whole_title",
+    "exact phrase": "exact_phrase",
 }  # fmt: skip
 """The field of ``Tuning`` for each signal that can be turned off."""
 
@@ -34,6 +35,7 @@ CASES = [
     ("words", "istio mesh", ("istio mesh", "istio istio"), {}),
     ("title", "istio", ("istio", "istio"), {"title": ("Istio", "About Istio")}),
     ("whole title", "what is istio", ("istio", "istio"), {"title": ("What is Istio?", "Istio")}),
+    ("exact phrase", "what a rolling update is", ("what a rolling update is", "what is a rolling update"), {}),
     ("phrase", "rolling update", ("rolling update now", "update is rolling"), {}),
     ("run", "我们流量", ("我们流量很大", "流量是我们的"), {}),
     ("grams", "网格", ("网格网格网格", "网格"), {}),

@@ -82,7 +82,7 @@ def test_a_title_that_was_typed_as_it_is_needs_no_correction():
 
 
 def test_without_the_signal_other_posts_come_first():
-    searcher = Searcher(read_index(POSTS), Tuning(whole_title=0))
+    searcher = Searcher(read_index(POSTS), Tuning(whole_title=0, exact_phrase=0))
     assert found(searcher, "what is kubernetes")[0] == "often"
     assert found(searcher, "upgrading a cluster of many nodes")[0] == "cluster"
 
