@@ -35,6 +35,8 @@ _BEGUN = compile_later(rf"(?:{UNSPACED.pattern}|(?:^\.)?{_SPACED}[^\W_](?:{_SPAC
 """The last word of a text, as far as it is of one script and has the signs that a word may have."""
 _CONNECTIVES = frozenset({"and", "or", "the", "versus", "via", "vs"})
 """English stop words that stand among Chinese as grammar, and hardly ever as words of code."""
+_PUNCTUATION = " .,;:!?…·。、—–()[]{}<>《》〈〉「」『』【】\"'“”‘’"
+"""Signs that begin or end a sentence, folded: at the ends of a phrase they say nothing of what stands beside it."""
 MAX_SYMBOLS = 4
 """Symbols that are looked for, in the texts themselves."""
 MAX_WORDS = 32
@@ -215,7 +217,9 @@ def _read_leaf(leaf: Leaf, words: WordReader, *, exact: bool = False) -> Sequenc
         return _read_prefix(leaf, words)
     read = words.read(leaf.text, in_title=leaf.in_title) or tuple(_read_signs(leaf))
     if isinstance(leaf, Phrase) or (exact and len(read) > 1):
-        return [PhraseNode(fold_text(leaf.text), read, leaf.in_title)]
+        folded = fold_text(leaf.text)
+        text = folded if folded.isascii() else folded.strip(_PUNCTUATION) or folded  # of ASCII the words are looked for
+        return [PhraseNode(text, read, leaf.in_title)]
     return read
 
 

@@ -111,6 +111,17 @@ def test_what_is_required_and_scored_was_typed(text):
     assert not set(read.stop_words) & set(read.typed)
 
 
+@pytest.mark.parametrize("text", ['"服务网格。"', "“服务网格！”", '"，服务网格"', '"服务网格, "'])
+def test_punctuation_at_the_ends_of_a_chinese_phrase_is_left_out(text):
+    assert clauses(text).typed == (PhraseNode("服务网格", WORDS.read("服务网格")),)
+
+
+@pytest.mark.parametrize("text", ["->", "!=", "→", "::"])
+def test_a_phrase_of_signs_keeps_them(text):
+    (phrase,) = clauses(f'"{text}"').typed
+    assert phrase.text == text
+
+
 def test_a_phrase_holds_its_words_and_a_beginning_its_place():
     (phrase, prefix) = clauses('"service mesh" title:kub*').typed
     assert phrase == PhraseNode("service mesh", tuple(WORDS.read("service mesh")))
