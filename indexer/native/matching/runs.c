@@ -1,10 +1,13 @@
 /* Runs of characters, found by the pairs of neighbours that cover them: indexer/search/matching/characters.py. */
 #include "matching/runs.h"
 
-/* A pair: how far from the start of the run it begins, and where it stands everywhere: ascending. Blocks of its places are
- * unpacked when they are asked for. */
+/* A pair: how far from the start of the run it begins, and where it stands everywhere: ascending. They are read when the first
+ * is asked for, as words that stand everywhere have many and are not looked for where the others do not stand; blocks of
+ * them are unpacked likewise. */
 typedef struct {
     int64_t step, length, next; /* the place that comes next */
+    int64_t begin;              /* rows before */
+    bool is_open;
     packed_rows rows;
     int32_t *places;   /* [length] */
     int32_t *firsts;   /* of each block but the first, which may begin with another's */
@@ -12,14 +15,27 @@ typedef struct {
     kernel_fault *fault;
 } pair;
 
-static pair open_pair(const packed_file *placed, const int64_t rows[2], int64_t step, kernel_arena *arena, kernel_fault *fault)
+static void open_pair(pair *of, const packed_file *placed, kernel_arena *arena)
 {
-    packed_rows found = open_packed_rows(placed, rows[0], rows[1], arena, fault);
-    pair opened = {step, found.rows, 0, found, arena_take_unset(arena, found.rows, sizeof(int32_t), fault),
-                   arena_take_unset(arena, found.count, sizeof(int32_t), fault), arena_take(arena, found.count, 1, fault), fault};
-    for (int64_t block = 1; block < found.count && !fault->code; block++)
-        opened.firsts[block] = first_of_block(&found, block, fault);
-    return opened;
+    kernel_fault *fault = of->fault;
+    of->is_open = true;
+    of->rows = open_packed_rows(placed, of->begin, of->begin + of->length, arena, fault);
+    of->places = arena_take_unset(arena, of->rows.rows, sizeof(int32_t), fault);
+    of->firsts = arena_take_unset(arena, of->rows.count, sizeof(int32_t), fault);
+    of->is_there = arena_take(arena, of->rows.count, 1, fault);
+    for (int64_t block = 1; block < of->rows.count && !fault->code; block++)
+        of->firsts[block] = first_of_block(&of->rows, block, fault);
+}
+
+/* Put pairs in the order of how many places they have: the rarest tells soonest where a run is not. */
+static void sort_pairs(pair *pairs, int64_t count)
+{
+    for (int64_t at = 1; at < count; at++)
+        for (int64_t other = at; other > 0 && pairs[other].length < pairs[other - 1].length; other--) {
+            pair moved = pairs[other];
+            pairs[other] = pairs[other - 1];
+            pairs[other - 1] = moved;
+        }
 }
 
 /* Return the number of the first place of a block. */
@@ -84,13 +100,15 @@ static void go_on_to(pair *of, int64_t place)
 }
 
 /* Say whether a run begins anywhere from one place up to, not including, another. */
-static bool holds_run(pair *pairs, int64_t count, int64_t rarest, int64_t begin, int64_t end)
+static bool holds_run(pair *pairs, int64_t count, const packed_file *placed, int64_t begin, int64_t end, kernel_arena *arena)
 {
-    pair *lead = &pairs[rarest];
+    pair *lead = &pairs[0];
     for (go_on_to(lead, begin + lead->step); lead->next < lead->length && place_at(lead, lead->next) < end; lead->next++) {
-        int64_t start = place_at(lead, lead->next) - lead->step, there = 0;
+        int64_t start = place_at(lead, lead->next) - lead->step, there = 1;
         for (; there < count; there++) {
             pair *other = &pairs[there];
+            if (!other->is_open)
+                open_pair(other, placed, arena);
             go_on_to(other, start + other->step);
             if (other->next == other->length || place_at(other, other->next) != start + other->step || start + other->step >= end)
                 break;
@@ -105,18 +123,22 @@ void find_runs_in(const packed_file *placed, const i64s *spans, const i64s *step
                   uint8_t *kept, kernel_fault *fault)
 {
     kernel_arena arena = {0};
-    int64_t count = steps->length, rarest = 0;
+    int64_t count = steps->length;
     count_rows(placed, spans, fault);
     if (spans->length != 2 * count || !count)
         fail(fault, KERNEL_MALFORMED, count);
     pair *pairs = arena_take(&arena, fault->code ? 0 : count, sizeof(pair), fault);
     for (int64_t at = 0; at < count && docs->length && !fault->code; at++) {
-        pairs[at] = open_pair(placed, spans->items + 2 * at, offset_at(steps, at, fault), &arena, fault);
-        rarest = pairs[at].length < pairs[rarest].length ? at : rarest;
+        int64_t begin = spans->items[2 * at], length = spans->items[2 * at + 1] - begin;
+        pairs[at] = (pair){.step = offset_at(steps, at, fault), .length = length, .begin = begin, .fault = fault};
+    }
+    if (docs->length && !fault->code) {
+        sort_pairs(pairs, count);
+        open_pair(&pairs[0], placed, &arena);
     }
     for (int64_t at = 0; at < docs->length && !fault->code; at++) {
         int64_t doc = docs->items[at], begin = offset_at(bases, doc, fault), end = offset_at(bases, doc + 1, fault);
-        kept[at] = !fault->code && holds_run(pairs, count, rarest, begin, end);
+        kept[at] = !fault->code && holds_run(pairs, count, placed, begin, end, &arena);
     }
     arena_free(&arena);
 }

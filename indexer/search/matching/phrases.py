@@ -64,7 +64,10 @@ class PhraseMatcher:
     def _find_typed(self, node: PhraseNode) -> DocIds:
         if is_unspaced(node.text):
             return self._characters.find(node.text)
-        return self._find_words(node) if _is_quick(self._sequences.list_sizes(node.words)) else _NO_DOCS
+        found = self._find_by_kernel(node)
+        if found is None and _is_quick(self._sequences.list_sizes(node.words)):
+            found = self._find_words(node)
+        return _NO_DOCS if found is None else found
 
     def score(self, node: PhraseNode, docs: DocIds) -> ScoredDocs:
         """Score the documents of a phrase: the sum of its words' scores, and never less than the phrase's own idf."""
