@@ -175,8 +175,8 @@ def write_plan(*docs, runs=(), lists=(), pairs=()):
 
 NO_KEYWORDS, NO_END = Spec(), Spec()
 NO_KEYWORDS.add(*[0] * 6)
-NO_END.add(*[0] * 13)
-DECIMALS = 6.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0
+NO_END.add(*[0] * 15)
+DECIMALS = 6.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0
 
 
 def score_docs(library, *docs, **inputs):
@@ -230,7 +230,7 @@ def test_a_posting_of_feedback_that_is_of_no_document_is_an_error(library):
     room.choose_terms(np.array([0]), np.ones(1))
     for entry, size in ((800, 1), (-9, 1), (0, 2), (0, -1)):
         end = Spec()
-        end.add(*[0] * 7)
+        end.add(*[0] * 9)
         end.add_array(np.array([size]), np.int64)
         end.add_array(np.array([entry]), np.int32)
         end.add_array(np.ones(1), np.uint16)
@@ -245,9 +245,23 @@ def test_a_whole_title_of_no_document_is_an_error(library):
         end.add(0, 0, 0)
         end.add_array(np.array(docs), np.int32)
         end.add_array(np.ones(count), np.float32)
-        end.add(*[0] * 6)
+        end.add(*[0] * 8)
         with pytest.raises(ValueError, match=f"rank_plan: .*{error}"):
             room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
+
+
+def test_an_exact_phrase_counts_against_the_best_scores_and_is_of_some_document(library):
+    for docs, fits in (([0], True), ([9], False), ([-1], False)):
+        room, end = score_docs(library, 0, 2), Spec()
+        end.add(*[0] * 7)
+        end.add_array(np.array(docs), np.int32)
+        end.add(*[0] * 6)
+        if not fits:
+            with pytest.raises(ValueError, match=f"rank_plan: number {docs[0]} is outside"):
+                room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
+            continue
+        room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
+        assert room.signals[11].tolist() == [2, 0]
 
 
 def test_an_answer_before_scores_are_finished_is_an_error(library):
