@@ -81,7 +81,7 @@ def test_characters_that_touch_are_known_without_reading_any_text():
 @pytest.mark.parametrize(
     ("phrase", "docs"),
     [
-        ('"服务。"', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),  # nothing left: its characters must do
+        ('"服务，网格"', docs_with("服务，网格")),
         ('"服务 service"', [6, 7]),
         ('"service 网格"', []),
     ],
