@@ -109,6 +109,8 @@ def _tell_system_error(error: OSError) -> Failure:
         return Failure(f"what was to be printed cannot be written: {error.strerror}", 1)
     if not error.filename and isinstance(error, FileNotFoundError):
         return Failure("the current folder is gone; change to one that is there", 2)
+    if isinstance(error, PermissionError) and error.filename:
+        return Failure(f"{error.filename}: {error.strerror}; run search-index as a user who may use it", 1)
     return Failure(tell_mistake(error), 1)
 
 

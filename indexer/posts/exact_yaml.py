@@ -16,6 +16,8 @@ from indexer.dataclass import dataclass
 
 DEEPEST = 20
 MOST_NODES = 2_000
+_DEEPEST_CONFIGURED, _MOST_CONFIGURED = 100, 100_000
+"""Of a site's configuration, which may list much, and have tags."""
 
 _Base: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _CORE = "tag:yaml.org,2002:"
@@ -87,6 +89,20 @@ _TAG = re.compile(r"(?:^|[\s\[{,:])!|^%", re.MULTILINE)
 """What may be a tag, or a directive that changes what tags mean."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What YAML may be."""
+
+    deepest: int
+    nodes: int
+    advice: str
+    any_tag: bool = False
+
+
+_OF_POSTS = _Bounds(DEEPEST, MOST_NODES, "; front matter needs two or three")
+_OF_CONFIGURATION = _Bounds(_DEEPEST_CONFIGURED, _MOST_CONFIGURED, "", any_tag=True)
+
+
 @dataclass(slots=True)
 class _Open:
     """A collection whose end has not been seen."""
@@ -126,6 +142,18 @@ def parse(text: str) -> tuple[Keys, Callable[[], object]]:
         if node is not None and found.note(node):
             return Keys(found.lines, tuple(found.repeated)), lambda: loader.construct_document(node)
     return measure(text), lambda: yaml.load(text, Loader=ExactLoader)  # noqa: S506  a safe loader
+
+
+def load_configuration(text: str) -> object:
+    """Return what a site's configuration says.
+
+    Raises:
+        YamlRefusedError: Deeper or longer than any, once aliases are written out, or an alias inside its own anchor.
+        yaml.YAMLError: Not YAML.
+    """
+    for _ in _walk(text, _OF_CONFIGURATION):
+        pass
+    return yaml.load(text, Loader=ExactLoader)  # noqa: S506  a safe loader
 
 
 def _is_plain(text: str) -> bool:
@@ -187,7 +215,7 @@ def measure(text: str) -> Keys:
     """
     lines: dict[str, int] = {}
     repeated: list[tuple[int, str]] = []
-    for line, depth, name, is_new in _walk(text):
+    for line, depth, name, is_new in _walk(text, _OF_POSTS):
         if not is_new:
             repeated.append((line, name))
         if depth == 1:
@@ -195,7 +223,7 @@ def measure(text: str) -> Keys:
     return Keys(lines, tuple(repeated))
 
 
-def _walk(text: str) -> Iterator[tuple[int, int, str, bool]]:
+def _walk(text: str, bounds: _Bounds) -> Iterator[tuple[int, int, str, bool]]:
     """Yield the line, depth, name and novelty of every key, while measuring."""
     stack = [_Open(None, is_map=False)]
     anchors: dict[str, int] = {}
@@ -203,38 +231,39 @@ def _walk(text: str) -> Iterator[tuple[int, int, str, bool]]:
         line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.CollectionEndEvent):
             closed = stack.pop()
-            _add(stack[-1], closed.size, line)
+            _add(stack[-1], closed.size, line, bounds)
             if closed.anchor:
                 anchors[closed.anchor] = closed.size
         elif isinstance(event, yaml.NodeEvent):
-            _refuse_tag(event, line)
+            if not bounds.any_tag:
+                _refuse_tag(event, line)
             parent = stack[-1]
             if parent.is_map and parent.children % 2 == 0 and isinstance(event, yaml.ScalarEvent):
                 yield line, len(stack) - 1, event.value, _remember(parent.keys, event.value)
             parent.children += 1
-            _enter(event, stack, anchors, line)
+            _enter(event, stack, anchors, line, bounds)
 
 
-def _enter(event: yaml.NodeEvent, stack: list[_Open], anchors: dict[str, int], line: int) -> None:
+def _enter(event: yaml.NodeEvent, stack: list[_Open], anchors: dict[str, int], line: int, bounds: _Bounds) -> None:
     if isinstance(event, yaml.CollectionStartEvent):
-        if len(stack) > DEEPEST:
-            raise YamlRefusedError(line, f"nested deeper than {DEEPEST} levels; front matter needs two or three")
+        if len(stack) > bounds.deepest:
+            raise YamlRefusedError(line, f"nested deeper than {bounds.deepest} levels{bounds.advice}")
         stack.append(_Open(event.anchor, isinstance(event, yaml.MappingStartEvent)))
         return
     if isinstance(event, yaml.AliasEvent):
         if event.anchor not in anchors:
             raise YamlRefusedError(line, f"*{event.anchor} stands for nothing above it; put the value in quotes")
-        _add(stack[-1], anchors[event.anchor], line)
+        _add(stack[-1], anchors[event.anchor], line, bounds)
         return
     if event.anchor:
         anchors[event.anchor] = 1
-    _add(stack[-1], 1, line)
+    _add(stack[-1], 1, line, bounds)
 
 
-def _add(parent: _Open, size: int, line: int) -> None:
+def _add(parent: _Open, size: int, line: int, bounds: _Bounds) -> None:
     parent.size += size
-    if parent.size > MOST_NODES:
-        raise YamlRefusedError(line, f"more than {MOST_NODES:,} values, aliases written out; shorten it")
+    if parent.size > bounds.nodes:
+        raise YamlRefusedError(line, f"more than {bounds.nodes:,} values, aliases written out; shorten it")
 
 
 def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:

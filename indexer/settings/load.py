@@ -138,6 +138,8 @@ def _parse_file(path: Path) -> tuple[dict[str, Any], str]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise ConfigurationError(f"{path}:{line[1] if line else 1}: is not TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigurationError(f"{path}:1: is nested deeper than any setting") from error
 
 
 def read_value(name: str, value: object, folder: Path, where: str) -> object:

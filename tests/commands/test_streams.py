@@ -1,4 +1,4 @@
-"""Standard streams that are closed or full, and a current folder that is gone: told in one line."""
+"""What the system does not give: standard streams, room for them, the current folder, the site; told in one line."""
 
 import subprocess
 import sys
@@ -53,6 +53,20 @@ def test_a_current_folder_that_is_gone_is_told(run):
     done = run(f"mkdir gone; cd gone; rmdir ../gone; {COMMAND} rebuild .")
     told = "search-index: the current folder is gone; change to one that is there\n"
     assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_a_site_that_this_user_may_not_enter_is_told(run, site):
+    program = """
+from pathlib import Path
+from indexer import cli
+def refuse(path):
+    raise PermissionError(13, "Permission denied", str(path))
+Path.is_file = refuse
+cli.main()
+"""
+    done = run(f"{sys.executable} -c '{program}' rebuild {site}")
+    told = f"search-index: {site}/search-index.toml: Permission denied; run search-index as a user who may use it\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 def test_the_end_of_an_input_that_nobody_asked_for_is_no_aborted(run, site):

@@ -91,6 +91,7 @@ def test_hosts_may_have_ports_and_be_written_in_any_script(site):
     ("text", "said"),
     [
         ("\nprot = 8000", ":2: there is no setting “prot”; is port meant?"),
+        ("port = " + "[" * 100_000, ":1: is nested deeper than any setting"),
         ("xyzzy = 1", ":1: there is no setting “xyzzy”; there are site, index,"),
         ("port = 1\n[ranking]\nx = 1", ":2: there is no setting “ranking”"),
         ("port = 70000", ":1: port is 70000; it must be a whole number from 0 to 65535"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
 
+_FORMS = {".toml": "TOML", ".json": "JSON"}
 _TOML_LINE = re.compile(r"at line (\d+)")
 
 
@@ -53,8 +54,8 @@ def _parse(ending: str, text: str, where: str) -> object:
         return _parse_yaml(where, text, last)
     except json.JSONDecodeError as error:
         raise _broken(where, error.lineno, "JSON", error.msg) from error
-    except (RecursionError, ValueError) as error:
-        raise _broken(where, 1, ending.removeprefix(".").upper(), str(error)) from error
+    except (RecursionError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        raise _broken(where, 1, _FORMS.get(ending, "YAML"), str(error)) from error
 
 
 def _parse_toml(where: str, text: str, last: int) -> object:
@@ -69,10 +70,12 @@ def _parse_toml(where: str, text: str, last: int) -> object:
 def _parse_yaml(where: str, text: str, last: int) -> object:
     import yaml  # noqa: PLC0415  takes milliseconds, and many commands read no YAML
 
-    from indexer.posts.exact_yaml import ExactLoader  # noqa: PLC0415
+    from indexer.posts.exact_yaml import YamlRefusedError, load_configuration  # noqa: PLC0415
 
     try:
-        return yaml.load(text, Loader=ExactLoader)  # noqa: S506 - a safe loader of our own
+        return load_configuration(text)
+    except YamlRefusedError as error:
+        raise _broken(where, error.line + 1, "YAML", str(error)) from error
     except yaml.YAMLError as error:
         raise _broken(where, min(_yaml_line(error), last), "YAML", _yaml_problem(error)) from error
 

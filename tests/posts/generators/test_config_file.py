@@ -3,6 +3,8 @@ import pytest
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.config_file import fold_keys, items, merge, read_config, table
 
+BOMB = "x{0}: &x{0} [*x{1}, *x{1}, *x{1}, *x{1}, *x{1}, *x{1}, *x{1}, *x{1}]\n"
+
 
 @pytest.mark.parametrize(
     ("name", "text", "data"),
@@ -13,6 +15,8 @@ from indexer.posts.generators.config_file import fold_keys, items, merge, read_c
         ("c.json", '{"a": [1]}', {"a": [1]}),
         ("c.yaml", "", {}),
         ("c.yaml", "# nothing\n", {}),
+        ("c.yaml", f"a: [{'1, ' * 3000}]", {"a": [1] * 3000}),
+        ("c.yaml", "a: &a {b: !!str 1}\nc: *a", {"a": {"b": "1"}, "c": {"b": "1"}}),
     ],
 )
 def test_a_file_is_read_as_its_ending_says(tmp_path, name, text, data):
@@ -29,6 +33,16 @@ def test_a_file_is_read_as_its_ending_says(tmp_path, name, text, data):
         ("c.json", '{"a": }', "c.json:1: this JSON cannot be read"),
         ("c.yaml", "just text", "c.yaml:1: expected names and values, found a single value"),
         ("c.json", "[" * 100_000, "c.json:1: this JSON cannot be read"),
+        ("c.toml", "a = " + "[" * 100_000, "c.toml:1: this TOML cannot be read"),
+        ("c.yml", "b: 1\na: " + "[" * 100_000, "c.yml:2: this YAML cannot be read (nested deeper than 100 levels)"),
+        (
+            "c.yml",
+            "x0: &x0 1\n" + "".join(map(BOMB.format, range(1, 9), range(8))),
+            "(more than 100,000 values, aliases written out",
+        ),
+        ("c.yml", "a: &a [*a]", "c.yml:1: this YAML cannot be read"),
+        ("c.yml", "a: !!int ''", "c.yml:1: this YAML cannot be read"),
+        ("c.yml", "a: !!timestamp soon", "c.yml:1: this YAML cannot be read"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line(tmp_path, name, text, told):
