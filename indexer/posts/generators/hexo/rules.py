@@ -284,7 +284,7 @@ def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:
         defaults=table(config.get("permalink_defaults")),
         default_category=text_of(config.get("default_category")) or "uncategorized",
         category_map=table(config.get("category_map")),
-        filename_case=int(case) if case.isdecimal() else 0,
+        filename_case=int(case) if case in {"1", "2"} else 0,
         asset_folders=flag_of(config.get("post_asset_folder")) is True,
         shows_index=flag_of(pretty.get("trailing_index")) is not False,
         shows_html=flag_of(pretty.get("trailing_html")) is not False,
