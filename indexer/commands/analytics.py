@@ -27,7 +27,7 @@ _HOW = "set query_log to a folder for serve and for this command: search-index.t
 @options.shared
 @click.option("--query-log", help="Folder of the log  [SEARCH_QUERY_LOG]")
 @click.option("--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days, today included.")
-@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="Name queries asked so often.")
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="Least count of named queries.")
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write a page of plots.")
 def analytics(
     *,

@@ -39,9 +39,9 @@ Decorators = tuple[Callable[..., Callable[..., None]], ...]
 included: Decorators = (
     click.argument("site", nargs=-1, callback=options.join_sites),
     options.shared,
-    click.option("--drafts", is_flag=True, help="Let drafts in."),
-    click.option("--future", is_flag=True, help="Let posts dated in the future in."),
-    click.option("--expired", is_flag=True, help="Let expired posts in."),
+    click.option("--drafts", is_flag=True, help="Include drafts."),
+    click.option("--future", is_flag=True, help="Include posts dated in the future."),
+    click.option("--expired", is_flag=True, help="Include expired posts."),
 )
 """SITE, and which of its posts are let in: of every command that builds."""
 choices: Decorators = (
@@ -49,7 +49,7 @@ choices: Decorators = (
     click.option(
         "--force",
         is_flag=True,
-        help="Publish even an empty or far smaller index, of another site, or posts that were hidden.",
+        help="Publish even an index that is empty, far smaller, of another site, or shows posts that were hidden.",
     ),
     click.option("--strict", is_flag=True, help="Publish nothing when a post cannot be read."),
     options.settings_of(Option.BUILD),

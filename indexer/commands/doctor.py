@@ -32,7 +32,7 @@ _INDENT = 2 + _WIDTH
 @click.command()
 @click.argument("site", nargs=-1, callback=options.join_sites)
 @options.shared
-@click.option("--repair", "repairs", is_flag=True, help="Run what mends the findings, and look again.")
+@click.option("--repair", "repairs", is_flag=True, help="Repair what was found, and check again.")
 @click.pass_context
 def doctor(
     ctx: click.Context,
@@ -44,10 +44,10 @@ def doctor(
     quiet: bool,
     repairs: bool,
 ) -> None:
-    """Look the index, its site, the settings and this machine over; name for each finding what mends it.
+    """Check the index, its site, the settings and this machine; name for each finding the command that repairs it.
 
-    Every byte and every post of the live index and the one before is read, and every source that differs. Without SITE
-    that of the index is meant. Nothing is written unless --repair is given.
+    Every byte and every post of the live index and the one before is read, and every source that differs. Without
+    SITE, the site of the index. Nothing is written unless --repair is given.
 
     \b
     Exit status: 0 all is well · 1 something is to be put right

@@ -20,10 +20,10 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.command()
 @options.shared
-@click.option("--queries", required=True, type=_FILE, help="A query a line: id, tab, text.")
+@click.option("--queries", required=True, type=_FILE, help="One query per line: id, tab, text.")
 @click.option("--qrels", required=True, type=_FILE, help="TREC judgments: query-id 0 post-id grade.")
 @click.option("--measure", "measures", multiple=True, default=DEFAULT_MEASURES, show_default=True, help="Repeatable.")
-@click.option("--run", "run_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the ranking, TREC.")
+@click.option("--run", "run_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the run (TREC).")
 def evaluate(
     *,
     index: str | None,
@@ -38,7 +38,7 @@ def evaluate(
     """Measure the ranking on judged queries.
 
     Where the queries have columns between id and text, the second column is taken as their kind, and each kind is
-    measured too. Needs ir-measures, which the extra ``evaluation`` installs.
+    measured too. Needs ir-measures: pip install 'post-search[evaluation]'.
     """
     judged, judgments = read_queries(queries), read_qrels(qrels)
     engine = open_engine(load_settings(options={"index": index, "config": config}))

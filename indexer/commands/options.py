@@ -18,7 +18,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 _JOINERS = "\u200c\u200d"  # invisible, but families of emoji and Persian words fall apart without them
 
 _config = click.option("--config", type=str, help="File with settings  [SEARCH_CONFIG, search-index.toml]")
-_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but what went wrong.")
+_quiet = click.option("--quiet", "-q", is_flag=True, help="Print only what went wrong.")
 OURS = ("indexer", "search_app")
 """The loggers of this program."""
 LINE = "%(asctime)s %(name)s: %(message)s"
@@ -42,7 +42,7 @@ def is_verbose() -> bool:
 
 
 _verbose = click.option(
-    "--verbose", "-v", is_flag=True, expose_value=False, callback=_tell_details, help="Say on stderr what is done."
+    "--verbose", "-v", is_flag=True, expose_value=False, callback=_tell_details, help="Log to stderr what is done."
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -38,7 +38,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--page", type=click.IntRange(1), default=1, help="From 1.")
 @click.option(
-    "--per-page", type=click.IntRange(1, MAX_PER_PAGE), help="How many; 10, on a terminal as many of them as fit."
+    "--per-page", type=click.IntRange(1, MAX_PER_PAGE), help="Hits on a page; 10, on a terminal as many as fit."
 )
 def query(
     text: tuple[str, ...],

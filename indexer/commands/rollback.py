@@ -18,8 +18,8 @@ from indexer.wording import age, count, local_time
 def rollback(*, index: str | None, config: str | None, as_json: bool, quiet: bool) -> None:
     """Serve the index that was live before the last publication, in one step, and delete what was published last.
 
-    Nothing that was withdrawn comes back. The next update reads what the site holds by then: mend the site first, and
-    stop watch and timers until it is.
+    Nothing that was withdrawn comes back. The next update publishes what the site then holds: correct the site first,
+    and stop watch and timers until then.
 
     \b
     Exit status: 0 done · 1 there is nothing to go back to, or it failed; the live index is untouched
@@ -69,8 +69,8 @@ def _describe(report: RollbackReport, index: str) -> str:
 
 def _tell_next_update(report: RollbackReport) -> str:
     if not report.generation.manifest.contents.site:
-        return "the program that gave the posts has to give those again that it gave or changed since"
+        return "the program that gave the posts has to give again those that it added or changed since"
     return (
-        "the next update reads what differs on the site again and publishes it: mend the site first, "
-        "and stop watch and timers until it is"
+        "the next update reads what differs on the site again and publishes it: correct the site first, "
+        "and stop watch and timers until then"
     )

@@ -19,8 +19,8 @@ from indexer.wording import count
 def unpack(*, export: Path, folder: Path, index: str | None, config: str | None, as_json: bool, quiet: bool) -> None:
     """Write the pages of an export of WordPress into a folder, which can then be indexed as a site.
 
-    EXPORT is the file that WordPress gives under “Tools: Export”. Given once more with a newer one, FOLDER becomes what
-    that has: pages that are gone from it are deleted.
+    EXPORT is the file that WordPress gives under “Tools: Export”. Run again with a newer export to bring FOLDER up to
+    date: pages that the export no longer has are deleted.
     """
     del index, config
     site = read_export(export)

@@ -14,10 +14,9 @@ from indexer.index.build.update import update as update_index
 def update(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  passed on
     """Bring the index of SITE up to date and publish it.
 
-    Only files whose size or time of change differ are looked at, and only those whose content differs are read; posts
-    that are gone leave the index. Without SITE the one that the index is of is meant. What comes out answers as a
-    rebuild would. Where there is no index yet, where the site's configuration has changed, or very much else,
-    everything is built anew.
+    Only files whose size or times differ are opened, and only those whose content differs are read as posts; posts
+    that are gone leave the index. Without SITE, the site of the index. The result answers as a rebuilt index would.
+    Everything is built anew where there is no index yet, or the site's configuration or very much else has changed.
 
     \b
     Exit status: 0 done · 1 failed, the live index is untouched · 2 wrong usage

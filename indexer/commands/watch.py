@@ -55,12 +55,12 @@ def watch(
 ) -> None:
     """Update the index of SITE whenever files change, until interrupted.
 
-    A saved post is found about a second later, once its file is completely written; a file that is empty or gone for a
-    moment is no loss. The site is looked through at the start and every few minutes in any case. Without SITE the one
-    that the index is of is watched.
+    A saved post is found about a second later, once its file is completely written; a file that is empty or missing
+    for a moment takes no post from the index. The whole site is looked through at the start and every few minutes.
+    Without SITE, the site of the index.
 
     \b
-    A line is printed for each index published and each thing that went wrong; with --json an object a line.
+    A line is printed for each index published and each thing that went wrong; with --json, a JSON object.
     Exit status: 0 interrupted, or told to stop (SIGTERM) · 2 wrong usage
     """  # noqa: D301  click wants the character
     settings = settings_of_site(site, given)

@@ -56,7 +56,9 @@ class WordsReport:
 @options.shared
 @click.option("--query-log", help="Folder of the log of queries  [SEARCH_QUERY_LOG]")
 @click.option("--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="Days of the log.")
-@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="Go by queries asked so often.")
+@click.option(
+    "--least", type=click.IntRange(1), default=2, show_default=True, help="Use only queries asked at least so often."
+)
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Lines of each kind; 0 for all.")
 def words(
     *,
@@ -71,8 +73,8 @@ def words(
 ) -> None:
     """Print what the index has learnt from posts, with the evidence, and what the log of queries proposes.
 
-    What is printed can be put into search-glossary.tsv: what is in force stands behind # there, with the line that
-    forbids it; what is proposed stands without.
+    The output is a valid search-glossary.tsv: what is in force is a comment (#), with the line that would forbid it;
+    what is proposed is a line to copy.
     """
     settings = load_settings(options={"index": index, "config": config, "query_log": query_log})
     report = make_report(settings, days, least, limit or _ALL)

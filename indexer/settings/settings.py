@@ -97,7 +97,7 @@ class Settings:
     index: Path | ClusterAddress = setting(
         kinds.INDEX,
         default_index,
-        "Folder of the index, which belongs to one user, and nobody else may write to it; or the address of a cluster",
+        "Folder of the index, which only its owner may write to; or the address of a cluster",
         Option.EVERY,
         shown="~/.local/share/search-index",
     )
@@ -115,26 +115,26 @@ class Settings:
         shown="none",
     )
     cluster_certificate: Path | None = setting(
-        kinds.OPTIONAL_PATH, None, "Certificate (PEM) that tells the cluster who asks", Option.NONE, shown="none"
+        kinds.OPTIONAL_PATH, None, "Client certificate (PEM) for the cluster", Option.NONE, shown="none"
     )
     cluster_key: Path | None = setting(
         kinds.OPTIONAL_PATH,
         None,
-        "Private key (PEM) of that certificate, where it does not hold it",
+        "Private key (PEM) of that certificate, where the file does not contain it",
         Option.NONE,
         shown="none",
     )
     cluster_ca: Path | None = setting(
         kinds.OPTIONAL_PATH,
         None,
-        "Certificates (PEM) of the authorities that may vouch for the cluster's nodes",
+        "CA certificates (PEM) that the cluster's nodes are verified with",
         Option.NONE,
         shown="the system's",
     )
     cluster_plaintext: bool = setting(
         kinds.SWITCH,
         default=False,
-        text="Whether a cluster on other machines may be asked by http, which everybody on the way can read",
+        text="Whether a cluster on other machines may be reached by http, unencrypted",
         option=Option.NONE,
     )
     cluster_shards: int = setting(
@@ -146,11 +146,11 @@ class Settings:
     cluster_folder: Path | None = setting(
         kinds.OPTIONAL_PATH,
         None,
-        "Folder in which an index is built before it is sent to the cluster, and kept to be compared with",
+        "Folder in which an index is built before it is sent to the cluster, and kept for the next update",
         Option.NONE,
         shown="one below the user's data, by the cluster's address",
     )
-    workers: int = setting(integer(0, 256), 0, "Processes that read posts; 0 for one a processor", Option.BUILD)
+    workers: int = setting(integer(0, 256), 0, "Processes that read posts; 0 for one per processor", Option.BUILD)
     file_seconds: int = setting(integer(1, 86_400), 60, "Seconds one file may take before it is given up", Option.NONE)
     file_megabytes: int = setting(
         integer(64, 1_000_000), 1024, "Megabytes of memory one file may take before it is given up", Option.NONE
@@ -158,7 +158,7 @@ class Settings:
     hide_when: tuple[str, ...] = setting(
         kinds.HIDE_RULES,
         (),
-        "Front matter that hides a post, besides what its generator and theme have for it: a key, or key=value",
+        "Front matter that hides a post, besides the keys of its generator and theme: a key, or key=value",
         Option.BUILD,
         shown="none",
     )
@@ -172,47 +172,47 @@ class Settings:
     section_pages: bool = setting(
         kinds.SWITCH,
         default=False,
-        text="Whether the pages of sections (_index.md) that have text are posts, too",
+        text="Whether pages of sections (_index.md) that have text are indexed as posts",
         option=Option.BUILD,
     )
     rescan_seconds: int = setting(
         integer(1, 86_400),
         300,
-        "Seconds after which a watch looks through the site though it was told of no change",
+        "Seconds after which a watch looks through the whole site, even if no change was reported",
         Option.WATCH,
     )
     host: str = setting(kinds.TEXT, "127.0.0.1", "Address to listen on")
     port: int = setting(integer(0, 65_535), 8000, "Port to listen on; 0 for any free one")
     threads: int = setting(integer(1, 256), 4, "Requests that one process answers at the same time")
     connections: int = setting(
-        integer(0, 10_000), 64, "Connections that one address may have open, this machine's own excepted; 0 for any"
+        integer(0, 10_000), 64, "Connections that one address may have open, this machine excepted; 0 for no limit"
     )
-    processes: int = setting(integer(0, 256), 1, "Processes that answer requests; 0 for one a processor")
+    processes: int = setting(integer(0, 256), 1, "Processes that answer requests; 0 for one per processor")
     language: str = setting(
         one_of("zh", "zh-Hant", "en", ""), "", "Language of the search page", shown="each visitor's browser's"
     )
     hosts: tuple[str, ...] = setting(
         kinds.HOSTS,
         (),
-        "Host names to be asked for under, with commas between; .example.org for all below",
+        "Host names that requests may name, comma-separated; .example.org for all subdomains",
         shown="any",
     )
     origins: tuple[str, ...] = setting(
         kinds.ORIGINS,
         (),
-        "Origins of sites whose pages may read the JSON, with commas between; * for any",
+        "Origins of sites whose pages may read the JSON (CORS), comma-separated; * for any",
         shown="none",
     )
-    proxies: int = setting(integer(0, 16), 0, "Proxies in front, whose X-Forwarded- headers are believed")
+    proxies: int = setting(integer(0, 16), 0, "Number of proxies in front, whose X-Forwarded- headers are trusted")
     proxy_headers: tuple[str, ...] = setting(
         some_of(*PROXY_HEADERS),
         ("for", "proto"),
-        "Which X-Forwarded- headers each proxy sets, with commas between: for, proto, host, prefix",
+        "Which X-Forwarded- headers each proxy sets, comma-separated: for, proto, host, prefix",
         shown="for, proto",
     )
     prefix: str = setting(kinds.MOUNT_PATH, "", "Path under which the app is mounted, such as /find", shown="the root")
     theme: Path | None = setting(
-        kinds.EXISTING_FOLDER, None, "Folder of templates and static files taken instead of ours", shown="none"
+        kinds.EXISTING_FOLDER, None, "Folder of templates and static files that replace the built-in ones", shown="none"
     )
     preset: str = setting(
         one_of("paper", "slate", "contrast", ""),
@@ -220,48 +220,53 @@ class Settings:
         "Look of the search page, before theme and stylesheet",
         shown="plain",
     )
-    stylesheet: str = setting(kinds.STYLESHEET, "", "File or address of a stylesheet after ours", shown="none")
-    icon: str = setting(kinds.ICON, "", "File or address of the picture in a browser's tab", shown="ours")
+    stylesheet: str = setting(
+        kinds.STYLESHEET, "", "File or address of a stylesheet, loaded after the built-in one", shown="none"
+    )
+    icon: str = setting(kinds.ICON, "", "File or address of the favicon", shown="ours")
     rate_limit: str = setting(
-        kinds.RATE, "", "Searches of one address, such as 60/minute; an IPv6 /64 counts as one", shown="no limit"
+        kinds.RATE,
+        "",
+        "Limit of searches per address, such as 60/minute; an IPv6 /64 counts as one address",
+        shown="no limit",
     )
     costly_seconds: float = setting(
         number(0, 60, "seconds"),
         3.0,
-        "Processor seconds a minute that costly searches of one address may take, this machine's own excepted; then "
-        "429; 0 for any",
+        "CPU seconds per minute that costly searches of one address may take, this machine excepted, before 429; 0 for "
+        "no limit",
     )
-    concurrency: int = setting(integer(1, 10_000), 32, "Searches under way and waiting; more are answered 503")
-    deadline: float = setting(number(0.01, 60, "seconds"), 1.0, "Seconds one request may search; then 503")
+    concurrency: int = setting(integer(1, 10_000), 32, "Searches running and waiting at once; more are answered 503")
+    deadline: float = setting(number(0.01, 60, "seconds"), 1.0, "Seconds that one search may take before 503")
     verify_hours: float = setting(
         number(0, 8760, "hours"), 24.0, "Hours after which all bytes of the index are verified again; 0 for never"
     )
     cache_seconds: int = setting(
-        integer(0, 86_400), 60, "Seconds an answer may be shown again without asking; 0 for never"
+        integer(0, 86_400), 60, "Seconds that browsers and proxies may cache an answer (max-age); 0 for never"
     )
     answers_megabytes: int = setting(
         integer(0, 10_000),
         8,
-        "Megabytes of memory for the answers that one process gave last; 0 for none",
+        "Megabytes of memory per process for its latest answers; 0 for none",
     )
     metrics: bool = setting(kinds.SWITCH, default=True, text="Whether /metrics (Prometheus) is there")
     query_log: Path | None = setting(
         kinds.OPTIONAL_PATH,
         None,
-        "Folder in which queries are counted by day, nothing about visitors; builds clean it of what is withdrawn",
+        "Folder in which queries are counted per day, without data on visitors; builds delete what is withdrawn",
         shown="no log",
     )
     query_log_megabytes: int = setting(
-        integer(1, 1000), 10, "Megabytes of it at most; the oldest days go first", Option.NONE
+        integer(1, 1000), 10, "Megabytes that the query log may take; the oldest days are deleted first", Option.NONE
     )
-    query_log_days: int = setting(integer(1, 3650), 90, "Days that are kept in it", Option.NONE)
+    query_log_days: int = setting(integer(1, 3650), 90, "Days for which the query log is kept", Option.NONE)
     access_log: bool = setting(
         kinds.SWITCH,
         default=False,
         text="Whether each request is written to stderr, as JSON without personal data",
     )
     log_format: str = setting(
-        one_of("text", "json"), "text", "Form of the log on stderr: lines for people, or JSON objects for programs"
+        one_of("text", "json"), "text", "Format of the log on stderr: plain lines, or JSON objects"
     )
 
     @property

@@ -42,8 +42,8 @@ from search_app.service.watch_process import watching
 def serve(*, as_json: bool, quiet: bool, watched: str | None, **given: str | bool | None) -> None:
     """Answer searches over HTTP: the page at /, JSON at /api/search.
 
-    Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS. With --watch SITE it does
-    what search-index watch SITE does besides, in a process of its own: all that one person's blog needs.
+    A newly published index is loaded without a restart. Put it behind a proxy that speaks TLS. With --watch SITE it
+    also keeps the index up to date, as search-index watch SITE does, in a process of its own: enough for a small blog.
     """
     settings = _share_out(load_settings(watched, given))
     set_up_logs(settings, verbose=options.is_verbose())
