@@ -8,6 +8,7 @@ from pyromark import Options, events_with_range
 from indexer.posts.post import Dialect
 from indexer.text.markup.anchors import make_anchors
 from indexer.text.markup.containers import unwrap_containers
+from indexer.text.markup.formulas import has_formulas
 from indexer.text.markup.section import Section
 from indexer.text.markup.section_reader import SectionReader
 from indexer.text.markup.shortcodes import unwrap_shortcodes
@@ -37,7 +38,10 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     """
     markdown = unwrap_containers(replace_surrogates(body), dialect.generator)
     markdown = unwrap_shortcodes(markdown, dialect.generator)
-    reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST), titles_code=dialect.generator == "hexo")
+    options = _OPTIONS.get(dialect.generator, _MOST)
+    if has_formulas(markdown):
+        options |= Options.ENABLE_MATH
+    reader = SectionReader(options, titles_code=dialect.generator == "hexo")
     reader.read(markdown)
     headings = reader.headings
     if dialect.anchors == "kramdown" or (dialect.anchors == "hexo" and "&" in markdown):

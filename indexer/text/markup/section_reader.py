@@ -7,6 +7,7 @@ from pyromark import Options, events
 
 from indexer.text.markup.anchors import Heading, HeadingPart
 from indexer.text.markup.code_title import read_code_title
+from indexer.text.markup.formulas import read_formula
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.link_list import LinkList
@@ -74,6 +75,8 @@ class SectionReader:
             "Code": self._prose.write,
             "InlineHtml": self._inline_html,
             "Html": self._html.append,
+            "InlineMath": self._formula,
+            "DisplayMath": self._displayed_formula,
         }
         self._starts, self._ends = self._list_events()
 
@@ -172,6 +175,15 @@ class SectionReader:
     def _heading_code(self, text: str) -> None:
         self._prose.write(text)
         self._add_part("code", text)
+
+    def _formula(self, tex: str) -> None:
+        self._prose.write(read_formula(tex))
+        self._add_part("text", f"${tex}$")
+
+    def _displayed_formula(self, tex: str) -> None:
+        self._separate(Gap.LINE)
+        self._formula(tex)
+        self._separate(Gap.LINE)
 
     def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
         if self._parts is not None:
