@@ -141,32 +141,6 @@ def _is_word(char: str) -> bool:
     return category[0] in "ML" or category == "Nd"
 
 
-_HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
-_HEXO_LETTERS = str.maketrans({"ß": "s", "ẞ": "S", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})
-
-
-def hexo_slug(text: str, transform: int = 0) -> str:
-    """Make a part of an address as Hexo's ``slugize`` does; Chinese stays Chinese, accents go.
-
-    Args:
-        text: A title or a name.
-        transform: 1 for lower case, 2 for upper case, as ``filename_case`` says.
-    """
-    bare = "".join(map(_without_accent, text.translate(_HEXO_LETTERS)))
-    slug = _HEXO_SPECIAL.sub("-", _CONTROLS.sub("", bare)).strip("-")
-    return {1: slug.lower(), 2: slug.upper()}.get(transform, slug)
-
-
-_CONTROLS = re.compile(r"[\x00-\x1f]")
-
-
-def _without_accent(char: str) -> str:
-    """Take the accent off a Latin letter; letters of full width become narrow."""
-    if char.isascii() or "LATIN" not in unicodedata.name(char, ""):
-        return char
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
-
-
 def encode_uri(path: str) -> str:
     """Percent-encode a path as JavaScript's ``encodeURI`` does."""
     return quote(path, safe=";,/?:@&=+$-_.!~*'()#")

@@ -11,6 +11,8 @@ from html import unescape
 from typing import Literal, NamedTuple
 
 from indexer.patterns import compile_later
+from indexer.posts.generators.hexo.slugs import hexo_slug
+from indexer.posts.generators.slugs import zola_slug
 from indexer.posts.post import AnchorOptions
 
 
@@ -49,15 +51,10 @@ _FIRST_SEGMENT = compile_later(r"['\"]|---?|\.\.\.|(?:(?!--|\.\.\.)[^'\"_])*_?")
 _ADDRESS = compile_later(r"(?:https?|ftp)://\S+|www\.\S+")
 _BEFORE_LETTER = compile_later(r"\A[^a-zA-Z]+")
 _NOT_KRAMDOWN = compile_later(r"[^a-zA-Z0-9 -]")
-_NOT_ALNUM = compile_later(r"[^a-z0-9]+")
 _HTML_TAG = compile_later(r"<[^>]*(?:>|\Z)")
-_HEXO_SPECIAL = compile_later(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 _ENTITY = compile_later(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 _DECODED_BY_HEXO = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&#96;", "&#x2F;", "&#x3D;"})
 """Entities that hexo-util ``unescape_html.js`` knows; the names of others become part of an anchor."""
-_READINGS = str.maketrans({"么": "Me ", "什": "Shen ", "价": "Jia ", "术": "Shu "})
-"""Frequent characters whose reading was corrected in Zola's table (deunicode) since the one used here."""
-_CONTROL = compile_later(r"[\x00-\x1f]")
 
 
 def _typeset(part: HeadingPart) -> str:
@@ -139,8 +136,7 @@ def _zola_text(heading: Heading) -> str:
 
 
 def _zola(heading: Heading) -> str:
-    text = _in_ascii(_zola_text(heading).translate(_READINGS)).lower()
-    return _NOT_ALNUM.sub("-", text).strip("-")
+    return zola_slug(_zola_text(heading))
 
 
 def _zola_safe(heading: Heading) -> str:
@@ -153,18 +149,6 @@ def _smartypants(text: str) -> str:
     return re.sub(r"(^|[-—/(\[{‘\s])\"", r"\1“", text).replace('"', "”").replace("...", "…")
 
 
-def _plain_letter(char: str) -> str:
-    if char.isascii() or "LATIN" not in unicodedata.name(char, ""):
-        return char
-    return {"ß": "s", "ẞ": "S"}.get(char) or _in_ascii(unicodedata.normalize("NFKC", char)) or char
-
-
-def _in_ascii(text: str) -> str:
-    from text_unidecode import unidecode  # noqa: PLC0415  its tables take milliseconds, and few headings need them
-
-    return str(unidecode(text))
-
-
 def _hexo(heading: Heading) -> str:
     texts = [
         _smartypants(part.text) if part.kind == "text" else part.text for part in heading.parts if part.kind != "alt"
@@ -172,21 +156,12 @@ def _hexo(heading: Heading) -> str:
     text = _HTML_TAG.sub("", "".join(texts))
     for entity in set(_ENTITY.findall(heading.source)) - _DECODED_BY_HEXO:
         text = text.replace(unescape(entity), entity)
-    return _slugize(text.strip())
+    return hexo_slug(text.strip())
 
 
 def _hexo_markdown_it(heading: Heading) -> str:
     texts = (_smartypants(part.text) if part.kind in {"text", "alt"} else part.text for part in heading.parts)
-    return _slugize("".join(texts).replace("\n", ""))
-
-
-def _slugize(text: str) -> str:
-    """Return a text as an anchor.
-
-    Source:
-        hexo-util ``slugize.ts``.
-    """
-    return _HEXO_SPECIAL.sub("-", "".join(map(_plain_letter, _CONTROL.sub("", text)))).strip("-")
+    return hexo_slug("".join(texts).replace("\n", ""))
 
 
 _MARKDOWN_IT = "hexo-markdown-it"

@@ -6,7 +6,7 @@ import pytest
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.hexo.permalinks import read_name
 from indexer.posts.generators.hexo.rules import recognise
-from indexer.posts.generators.slugs import hexo_slug
+from indexer.posts.generators.hexo.slugs import hexo_slug
 from indexer.posts.post import AnchorOptions, Dialect, SkipReason
 
 STYLES = [
@@ -191,6 +191,9 @@ def test_names_of_files_are_read_by_the_pattern_for_new_posts(path, pattern, nam
         ("中文 标题：测试", "中文-标题：测试"),
         ("Ünïcode & ß", "Unicode-s"),
         ("a--b__c", "a-b-c"),
+        ("Œuvre, Ærø und Þór", "OEuvre-AEro-und-Þor"),
+        ("ﬁ ĳ ﬀ \u0130Ŧ\u3000ｆｕｌｌ", "ﬁ-ĳ-ﬀ-IT-full"),
+        ("a\u0085b\ufeffc", "a\u0085b-c"),
     ],
 )
 def test_slugs_are_those_of_hexo(text, slug):

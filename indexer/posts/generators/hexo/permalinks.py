@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from indexer.dataclass import dataclass
 from indexer.posts.fields import text_of
-from indexer.posts.generators.slugs import encode_uri, hexo_slug
+from indexer.posts.generators.hexo.slugs import hexo_slug
+from indexer.posts.generators.slugs import encode_uri
 
 _PARAMETER = re.compile(r":(\w*[^_\W])")
 _SEGMENTS = {
