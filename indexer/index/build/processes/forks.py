@@ -146,7 +146,10 @@ class _Workers(Generic[Task, Answer]):
                 self._replace(worker)
                 continue
             if isinstance(answer, WorkerFailure):
-                raise SearchIndexError(f"the posts cannot be read: {answer.cause}. The live index is untouched")
+                raise SearchIndexError(
+                    f"the posts could not be indexed: {answer.cause}. The live index is untouched; "
+                    "remove the cause and run the command again"
+                )
             if worker.ready:
                 self._answers[worker.in_hand.popleft()] = answer
             elif answer != READY:

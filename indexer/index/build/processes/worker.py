@@ -102,7 +102,9 @@ def _answer(answer: Callable[[Any], Any], task: object, limits: Limits) -> objec
         return answer(task)
     except MemoryError:
         return TaskFailure(f"needs more than {limits.megabytes} MB of memory")
-    except (OSError, ImportError) as error:
+    except OSError as error:
+        return WorkerFailure(f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else ""))
+    except ImportError as error:
         return WorkerFailure(str(error))
     except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
         return TaskFailure(f"cannot be read ({tell_mistake(error)}); please report this")
