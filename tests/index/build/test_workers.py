@@ -115,7 +115,9 @@ def test_a_task_that_raises_costs_this_task_alone(answers):
 
 
 def test_a_disk_that_fails_is_no_fault_of_a_task(answers):
-    with pytest.raises(SearchIndexError, match=r"the posts could not be indexed: disk full\. The live index is untouched; remove"):
+    with pytest.raises(
+        SearchIndexError, match=r"the posts could not be indexed: disk full\. The live index is untouched; remove"
+    ):
         answers(1, ("no disk", "disk full"), 3)
 
 
