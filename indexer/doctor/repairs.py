@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from indexer.dataclass import dataclass
 from indexer.doctor.examine import Examination
+from indexer.doctor.facts.permissions import OTHERS_MAY_WRITE
 from indexer.doctor.findings import Commands, Finding, Repair
 from indexer.errors import SearchIndexError
 from indexer.index.build.last_build import record_build, record_rollback
@@ -13,8 +14,6 @@ from indexer.index.build.report import Progress
 from indexer.index.build.rollback import rollback
 from indexer.index.build.update import update
 from indexer.index.generations.publish import discard, stage
-
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,8 @@ def _close(commands: Commands) -> None:
     """Remove the write permission of group and others from the index folder and everything in it."""
     for path in (commands.index, *commands.index.rglob("*")):
         mode = path.lstat().st_mode
-        if not stat.S_ISLNK(mode) and mode & _OTHERS:
-            path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+        if not stat.S_ISLNK(mode) and mode & OTHERS_MAY_WRITE:
+            path.chmod(stat.S_IMODE(mode) & ~OTHERS_MAY_WRITE)
 
 
 def _sweep(commands: Commands) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from indexer.dataclass import dataclass
 
-_WRITABLE = stat.S_IWGRP | stat.S_IWOTH
+OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+"""The bits of a mode that let others than the owner write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def gather_permissions(root: Path, reason: str) -> PermissionFacts:
             continue
         if status.st_uid not in {user, 0}:
             foreign.append((str(path), status.st_uid))
-        if status.st_mode & _WRITABLE and not stat.S_ISLNK(status.st_mode):
+        if status.st_mode & OTHERS_MAY_WRITE and not stat.S_ISLNK(status.st_mode):
             open_to_others.append(str(path))
     may_write = os.access(root, os.W_OK | os.X_OK) if root.exists() else True
     return PermissionFacts(

@@ -50,10 +50,6 @@ class WordReader:
         """Forget what words were found when texts were cut that are not asked for again."""
         self._analyzer.forget()
 
-    def read_meaningful(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
-        """Return the nodes of a text's words but for stop words."""
-        return tuple(word for word in self.read(text, in_title=in_title) if not self.is_stop_word(word))
-
     def read_phrase(self, text: str, *, in_title: bool = False) -> Node:
         """Return the node that looks for a text: its word, or its words one after the other."""
         words = self.read(text, in_title=in_title)

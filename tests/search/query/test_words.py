@@ -43,7 +43,6 @@ def test_one_word_is_looked_for_by_itself_and_several_as_a_phrase():
 def test_stop_words_are_known_by_their_text_or_their_term(text, is_stop):
     (word,) = WORDS.read(text)
     assert WORDS.is_stop_word(word) is is_stop
-    assert WORDS.read_meaningful(text) == (() if is_stop else (word,))
 
 
 @pytest.mark.parametrize(

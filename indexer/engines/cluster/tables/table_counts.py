@@ -23,7 +23,6 @@ from indexer.index.format.layout import (
     FIELD_COUNT,
     FIELD_NUMBERS,
     NAMING_FIELDS,
-    NO_DATE,
     Int32s,
     Int64s,
     UInt64s,
@@ -201,9 +200,3 @@ def read_tables(packed: Mapping[str, bytes]) -> TableCounts:
         raise IndexDamagedError(
             f"the tables of the index cannot be read ({error}); run search-index rebuild"
         ) from error
-
-
-def newest_of(dates: Int64s) -> int:
-    """Return the newest of some dates, those of undated posts included; 0 where there is none."""
-    dated = dates[dates != NO_DATE]
-    return int(dated.max()) if len(dated) else 0

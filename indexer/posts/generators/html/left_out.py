@@ -9,9 +9,9 @@ from lxml.etree import iterwalk, strip_elements
 
 from indexer.posts.generators.html.ancestors import AncestorTest
 from indexer.posts.generators.html.furniture import ELEMENTS, HEADING_LINKS, NAMES, ROLES, WORDS
+from indexer.text.markup.html_text import HEADING_LEVELS
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 LINE_NUMBERS = frozenset({"lineno", "linenos", "ln", "lnt", "line-numbers-rows", "gutter"})
 _HIDING = frozenset({"data-pagefind-ignore", "data-nosnippet", "hidden"})
 _NAMES_OF_TAGS = ("tag-", "category-")
@@ -42,10 +42,10 @@ def _is_apart(element: Element) -> bool:
 def _is_marked(element: Element, tag: str, attributes: list[tuple[str, str]]) -> bool:
     for name, value in attributes:
         if name == "class":
-            if tag not in _HEADINGS and _says_furniture(value):
+            if tag not in HEADING_LEVELS and _says_furniture(value):
                 return True
         elif name == "id":
-            if _is_known(value.lower()) and tag not in _HEADINGS and not _begins_with_heading(element):
+            if _is_known(value.lower()) and tag not in HEADING_LEVELS and not _begins_with_heading(element):
                 return True
         elif (name == "role" and value in ROLES) or _hides(name, value):
             return True
@@ -112,7 +112,7 @@ def _is_known(name: str) -> bool:
 
 def _begins_with_heading(element: Element) -> bool:
     """Say whether an element is a section of the text: its id is then made of its heading."""
-    return len(element) > 0 and element[0].tag in _HEADINGS
+    return len(element) > 0 and element[0].tag in HEADING_LEVELS
 
 
 def _is_heading_link(element: Element) -> bool:
@@ -120,4 +120,4 @@ def _is_heading_link(element: Element) -> bool:
     if not (element.get("href") or "").startswith("#"):
         return False
     text = "".join(element.itertext()).strip("\u200b \n")
-    return (not text or text in HEADING_LINKS) and any(above.tag in _HEADINGS for above in element.iterancestors())
+    return (not text or text in HEADING_LINKS) and any(above.tag in HEADING_LEVELS for above in element.iterancestors())

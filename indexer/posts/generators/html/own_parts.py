@@ -7,6 +7,8 @@ from itertools import takewhile
 from lxml.etree import XPath, strip_elements
 from lxml.etree import _Element as Element
 
+from indexer.text.markup.html_text import HEADING_LEVELS
+
 ROLES_OF_TEXT = frozenset({"doc-footnote", "doc-endnotes", "doc-tip", "doc-notice", "note"})
 """Roles of what belongs to a text (DPUB-ARIA 1.1, WAI-ARIA 1.2)."""
 NAMES_OF_TEXT = frozenset({"admonition", "footnote", "footnote-list", "topic", "starlight-aside", "callout"})
@@ -19,7 +21,6 @@ _UNSEARCHED = "data-search-exclude"
 _UNSEARCHED_PARTS = XPath(f".//*[@{_UNSEARCHED}]")
 _DROPPED = "dropped"
 """The tag of what is taken out; no element of HTML is called so."""
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 
 
 def prepare(mains: Iterable[Element], generator: str) -> None:
@@ -44,7 +45,7 @@ def _name_headings(main: Element) -> None:
 
     A section, or a definition, is of the text whatever its id is called.
     """
-    for heading in main.iter(*_HEADINGS):
+    for heading in main.iter(*HEADING_LEVELS):
         if not heading.get("id") and (name := _section_id(heading) or _inner_id(heading)):
             heading.set("id", name)
     for term in main.iter("dt"):
@@ -98,8 +99,8 @@ def _keep_headings(links: Iterable[Element]) -> None:
 def _drop_unsearched(main: Element) -> None:
     """Take out what its author keeps from the search of its own site."""
     for element in _UNSEARCHED_PARTS(main):
-        below = takewhile(lambda each: each.tag not in _HEADINGS, element.itersiblings())
-        for each in [element, *(below if element.tag in _HEADINGS else ())]:
+        below = takewhile(lambda each: each.tag not in HEADING_LEVELS, element.itersiblings())
+        for each in [element, *(below if element.tag in HEADING_LEVELS else ())]:
             each.tag = _DROPPED
     strip_elements(main, _DROPPED, with_tail=False)
 
