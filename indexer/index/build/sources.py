@@ -194,9 +194,15 @@ class Sources:
             found: The files that there are now.
             places: Their places in the table.
         """
-        known = places >= 0
-        rows, doubtful = places[known], ~known
         columns = ((found.sizes, "size"), (found.mtimes, "mtime"), (found.ctimes, "ctime"))
+        if self._are_all(places):  # one by one nothing need be looked up
+            differ = [np.asarray(column) != self._rows[name] for column, name in columns]
+            unsettled, docs = self._rows["ctime"] == _UNSETTLED, self._rows["doc"]
+            doubtful: Mask = np.logical_or.reduce([*differ, unsettled, docs == REFUSED])
+            return doubtful
+        known = places >= 0
+        rows = places[known]
+        doubtful = ~known
         differ = [np.asarray(column)[known] != self._rows[name][rows] for column, name in columns]
         unsettled = self._rows["ctime"][rows] == _UNSETTLED
         doubtful[known] = np.logical_or.reduce([*differ, unsettled, self._rows["doc"][rows] == REFUSED])
@@ -210,12 +216,21 @@ class Sources:
             places: Their places in this table.
             fresh: New rows of some, among them all that are new, by their places in ``ids``.
         """
+        if self._are_all(places) and all((row.doc < 0) == (self._rows["doc"][at] < 0) for at, row in fresh.items()):
+            table = self._rows.copy()
+            for at, row in fresh.items():
+                table[at] = row.values
+            return Sources(self._text, table)
         rows, known = np.empty(len(places), dtype=_ROW), places >= 0
         for name in _ROW.fields or ():  # one by one: whole rows are copied ten times as slowly
             rows[name][known] = self._rows[name][places[known]]
         for at, row in fresh.items():
             rows[at] = row.values
         return Sources(_lines(ids, rows["doc"]), rows)
+
+    def _are_all(self, places: Int64s) -> bool:
+        """Tell whether places are those of all rows, in their order."""
+        return len(places) == len(self._rows) and bool((places == np.arange(len(places))).all())
 
     def ranks(self, posts: int) -> Int32s:
         """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""

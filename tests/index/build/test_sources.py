@@ -77,3 +77,24 @@ def test_a_renewed_table_is_of_what_there_is_now(sources):
 
 def test_documents_are_ranked_by_the_ids_of_their_posts(sources):
     assert sources.ranks(3).tolist() == [0, 1, 0]
+
+
+CHANGES = {
+    "nothing": {},
+    "its content": {0: replace(ROWS[0], digest=7, doc=3)},
+    "a post comes of what was refused": {2: replace(ROWS[2], doc=2)},
+    "it is no post any more": {1: replace(ROWS[1], doc=-3), 0: replace(ROWS[0], size=4)},
+}
+
+
+@pytest.mark.parametrize("fresh", CHANGES.values(), ids=CHANGES.keys())
+def test_a_table_is_renewed_alike_whether_all_files_are_where_they_were_or_not(sources, tmp_path, fresh):
+    ids = [row.id for row in ROWS]
+    sources.renew(ids, sources.find(ids), fresh).write(tmp_path)
+    renewed = [fresh.get(at, row) for at, row in enumerate(ROWS)]
+    (tmp_path / "whole").mkdir()
+    Sources.of(renewed).write(tmp_path / "whole")
+    for name in ("sources", "sources.txt"):
+        assert (tmp_path / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    turned = sources.renew(ids[::-1], sources.find(ids[::-1]), {len(ids) - 1 - at: row for at, row in fresh.items()})
+    assert [turned.row(len(ids) - 1 - at) for at in range(len(ids))] == [replace(row, id="") for row in renewed]
