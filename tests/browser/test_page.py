@@ -1,6 +1,7 @@
 """The page of results and the box, as a browser has them: without scripts, under a path, in a theme."""
 
 import re
+from itertools import pairwise
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -194,6 +195,16 @@ def test_fingers_have_44_pixels_and_all_of_a_hit_leads_to_its_post(page, site):
     page.keyboard.press("Escape")
     page.locator(".hit").first.tap(position={"x": 20, "y": 60})
     page.wait_for_url(lambda url: "/search" not in url)
+
+
+@pytest.mark.parametrize("has_touch", [False, True])
+def test_filters_in_force_lie_beside_or_below_each_other(page, has_touch):
+    asked = "search?q=服务网格&tag=istio&tag=envoy&tag=kubernetes&year=2024&year=2023&lang=zh&ui=zh"
+    page = page(asked, viewport={"width": 375, "height": 667}, has_touch=has_touch, is_mobile=has_touch)
+    places = [link.bounding_box() for link in page.locator(".active a").all()]
+    rows = sorted({(place["y"], place["y"] + place["height"]) for place in places})
+    assert len(rows) > 1
+    assert all(above[1] <= below[0] for above, below in pairwise(rows))
 
 
 def test_paging_begins_at_the_top_and_going_back_where_the_visitor_was(page):
