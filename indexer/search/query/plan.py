@@ -14,6 +14,7 @@ class Plan(NamedTuple):
     Attributes:
         text: As typed.
         title_key: What a title says that was typed whole, see ``make_title_key``.
+        is_unfinished: Whether its last word is still being typed.
         phrase: All that was typed, where that is words alone and more than a topic.
         other_keys: What else it may say, if no title says that: see ``list_other_keys``.
         scored: Each counts; posts with all of them gain by it.
@@ -35,6 +36,7 @@ class Plan(NamedTuple):
 
     text: str
     title_key: str = ""
+    is_unfinished: bool = False
     phrase: PhraseNode | None = None
     other_keys: tuple[str, ...] = ()
     scored: tuple[Node, ...] = ()

@@ -136,6 +136,7 @@ class Planner:
         return Plan(
             text=query.text,
             title_key=make_title_key(query.without_filters),
+            is_unfinished=unfinished is not None,
             phrase=leave_out_last(clauses.phrase) if unfinished and clauses.phrase else clauses.phrase,
             other_keys=list_other_keys(query, understood.corrections, name) if is_odd else (),
             scored=clauses.scored,

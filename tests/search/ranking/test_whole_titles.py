@@ -8,6 +8,7 @@ from small_index import day, found, make_post, make_searcher, read_index, write_
 from indexer.index.reader.store import open_store
 from indexer.search.matching.lookup import Lookup
 from indexer.search.ranking.ranking import rank
+from indexer.search.ranking.whole_titles import find_whole_titles
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
@@ -158,6 +159,38 @@ def test_a_title_with_a_minus_in_it_does_not_exclude_its_own_post(with_minus, ty
 )
 def test_what_is_excluded_stays_out_where_no_title_was_typed_that_excludes_it(with_minus, typed, name):
     assert name not in found(with_minus, typed)
+
+
+@pytest.fixture(scope="module")
+def lifecycles():
+    often = "Container lifecycle and pod lifecycle, lifecycle hooks of pods; 监控 监控 监控，路由 路由。\n\n"
+    return make_searcher(
+        make_post("pod", "What a pod goes through.", title="Pod lifecycle"),
+        make_post("hooks", often * 9, title="Container lifecycle hooks"),
+        make_post("istio", "怎样看。", title="Istio 监控详解"),
+        make_post("watch", often * 9, title="用 Istio 做监控"),
+        make_post("pod security", "Pod.", title="Pod security"),
+        *(make_post(f"x{number}", "别的文章 other posts") for number in range(9)),
+    )
+
+
+def find_while_typing(searcher, text):
+    hits = searcher.search(SearchRequest(text, search_as_you_type=True)).hits
+    return [hit.id.removesuffix(".md") for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("pod lifec", "pod"), ("Pod Lifecycl", "pod"), ("Istio 监", "istio"), ("istio监控", "istio")]
+)
+def test_while_typing_titles_in_which_the_last_word_goes_on_come_first(lifecycles, typed, name):
+    assert find_while_typing(lifecycles, typed)[0] == name
+    plan = lifecycles.plan(SearchRequest(typed))
+    assert not len(find_whole_titles(lifecycles.snapshot, plan).docs)
+
+
+def test_titles_that_only_begin_with_a_topic_count_no_more_while_typing(lifecycles):
+    plan = lifecycles.plan(SearchRequest("Pod", search_as_you_type=True))
+    assert not len(find_whole_titles(lifecycles.snapshot, plan).docs)
 
 
 def test_it_is_told_in_explanations(searcher):
