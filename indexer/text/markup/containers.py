@@ -12,7 +12,8 @@ _MARK = compile_later(
     r"(?:\[(?P<boxed>[^\]\n]*+)\])?[ \t]*+(?:\{[^}\n]*+\})?[ \t]*+(?:(?<=[\s}])(?P<title>[^\s{:].*+))?"
 )
 _TOC = compile_later(r"[ \t]*+(?:@?\[toc\]|\[\[_?toc_?\]\])[ \t]*+", re.IGNORECASE)
-_MAY_BE = compile_later(r":::|toc_?\]", re.IGNORECASE)
+_SIGNS = (":::", "toc]", "TOC]", "Toc]", "toc_]", "TOC_]")
+"""What at least one of must stand in a body with marks."""
 _LONGEST = 1_000
 """Characters of a line with a mark."""
 
@@ -25,7 +26,7 @@ def unwrap_containers(body: str, generator: str) -> str:
         github.com/markdown-it/markdown-it-container; vuepress.vuejs.org/guide/markdown.html#table-of-contents;
         npmjs.com/package/markdown-it-table-of-contents.
     """
-    if generator not in _GENERATORS or not _MAY_BE.search(body):
+    if generator not in _GENERATORS or not any(sign in body for sign in _SIGNS):
         return body
     fence, lines = "", list[str]()
     for line in body.split("\n"):

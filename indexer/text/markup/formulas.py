@@ -9,12 +9,13 @@ from indexer.text.markup.formula_signs import CHOICES, FRACTIONS, KNOWN, SHOWN, 
 
 _PIECE = compile_later(r"\\[a-zA-Z]+\*?|\\.|[{}\[\]_^&~]|\s+|[^\\{}\[\]_^&~\s]+", re.DOTALL)
 _WORD = compile_later(r"[^\W_]+|\S")
+_NO_SPACE = compile_later(r"(?<=[(\[{⌊⌈⟨]) | (?=[)\]},.;^_⌋⌉⟩])")
 _LONGEST = 5_000
 _DEEPEST = 30
 _LONGEST_OPTION = 20
 _STRUCK = "\u0338"  # a stroke through the sign before it
 
-_VARIABLE = compile_later(r"(?<![\w$\\])\$[A-Za-z](?:[_^]\w)?\$(?![\w$])")
+_VARIABLE = compile_later(r"\$(?<![\w$\\]\$)[A-Za-z](?:[_^]\w)?\$(?![\w$])")
 _COMMAND = compile_later(
     r"\$[^$\n]{0,300}\\([a-zA-Z]{3,20})(?![\\a-zA-Z])|\$\$[^$]{0,2000}?\\([a-zA-Z]{3,20})(?![\\a-zA-Z])"
 )
@@ -44,7 +45,7 @@ def read_formula(tex: str) -> str:
     if len(tex) > _LONGEST:
         return tex
     try:
-        return " ".join(_Formula(tex).read().split())
+        return _NO_SPACE.sub("", " ".join(_Formula(tex).read().split()))
     except _TooDeepError:
         return tex
 

@@ -10,7 +10,7 @@ from indexer.text.markup.markdown import parse_sections
     [
         (r"\frac{a}{b} \leq x_{i+1}", "a/b ≤ x_(i+1)"),
         (r"\dfrac 12+\frac{n-1}{\text{总数}}", "1/2+(n-1)/总数"),
-        (r"O(n\log n)", "O(n log n)"),
+        (r"O(n\log n) O(\log n) O(n\log^2 n)", "O(n log n) O(log n) O(n log^2 n)"),
         (r"\sum_{i=0}^{n-1} a_i\times 10^{5}", "∑_(i=0)^(n-1) a_i × 10^5"),
         (r"\begin{cases} a,& x>0\\[2pt] \min\{a,b\},&\text{否则}\end{cases}", "a, x>0 min {a,b}, 否则"),
         (r"\begin{array}{c|c} a & b \end{array} \tag{1}", "a b 1"),
