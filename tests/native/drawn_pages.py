@@ -42,7 +42,7 @@ TARGETS = (
 )  # fmt: skip
 HEADINGS = (
     "<h2>{}</h2>", "<h2 id=own>{}</h2>", '<h3 id="">{}</h3>', "<h2><span id=in>a</span>{}</h2>",
-    "<h1>{}<a name=in>b</a></h1>",
+    "<h1>{}<a name=in>b</a></h1>", "<h3>{}<div id=in class=anchor></div></h3>",
     '<h2 class="toc">{}</h2>', "<h4><a><span><b id=no></b></span></a><a id=in></a>{}</h4>",
 )  # fmt: skip
 BODIES = "", " class=single", " class='archive tag'"

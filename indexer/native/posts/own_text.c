@@ -272,7 +272,8 @@ static u8s read_inner_id(own_text *page, const xml_event *start)
             break;
         depth += (event.kind == XML_START && !event.is_empty) - (event.kind == XML_END);
         bool is_link = event.kind == XML_START && equals(event.name, "a");
-        if (!is_link && !(event.kind == XML_START && equals(event.name, "span")))
+        bool is_other = event.kind == XML_START && (equals(event.name, "span") || equals(event.name, "div"));
+        if (!is_link && !is_other)
             continue;
         u8s id = attribute_of(&page->work, &event, "id");
         if (!id.length && is_link)

@@ -96,6 +96,13 @@ def test_the_only_heading_is_the_title_and_no_section(site):
     ]
 
 
+def test_a_heading_has_the_anchor_of_a_place_inside_of_it(site):
+    body = """<h1>Title</h1><h2>One <div id="one" class="anchor"></div><span><a href="#one">#</a></span></h2><p>a</p>
+      <h2>Two<a name="two"></a></h2><p>b</p>"""
+    post = read_all(site(a=page(body)))["a/index.html"]
+    assert [(each.heading, each.anchor) for each in read_sections(post)] == [("One", "one"), ("Two", "two")]
+
+
 def test_a_window_title_loses_what_all_windows_say(site):
     pages = {name: page("<p>Text</p>", title=f"Title {name}") for name in "abcd"}
     read = read_all(site(**pages, none=page("<p>Text</p>", title="")))

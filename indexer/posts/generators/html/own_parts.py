@@ -71,7 +71,7 @@ def _is_target(element: Element) -> bool:
 
 
 def _inner_id(heading: Element) -> str:
-    inner = (each.get("id") or (each.tag == "a" and each.get("name")) for each in heading.iter("a", "span"))
+    inner = (each.get("id") or (each.tag == "a" and each.get("name")) for each in heading.iter("a", "span", "div"))
     return next(filter(None, inner), "")
 
 
