@@ -147,6 +147,8 @@ class QueryLog:
                 return Counts()  # a server is making the file at this moment, and has not made its tables
             asked = file.execute(f"SELECT {_COLUMNS} FROM queries WHERE day >= ?", [since.isoformat()]).fetchall()  # noqa: S608  names of our own
             chosen = file.execute("SELECT * FROM choices WHERE day >= ?", [since.isoformat()]).fetchall()
+            _require_kinds(asked, str, str, int, int, float, float)
+            _require_kinds(chosen, str, str, str, int)
         return Counts(
             {(day, query): Asked(*values) for day, query, *values in asked},
             {(day, query, post): count for day, query, post, count in chosen},
@@ -165,11 +167,11 @@ class QueryLog:
         if not self.path.exists():
             return
         with self._writing() as file:
-            posts = [post for (post,) in file.execute("SELECT DISTINCT post FROM choices")]
+            posts = _read_texts(file, "SELECT DISTINCT post FROM choices")
             _delete(file, "DELETE FROM choices WHERE post = ?", (post for post in posts if not is_post(post)))
             if is_known:
                 answered = "SELECT DISTINCT query FROM queries WHERE most_hits > 0"  # also those asked again since
-                lost = [query for (query,) in file.execute(answered) if not is_known(query)]
+                lost = [query for query in _read_texts(file, answered) if not is_known(query)]
                 _delete(file, "DELETE FROM queries WHERE query = ?", lost)
                 _delete(file, "DELETE FROM choices WHERE query = ?", lost)
 
@@ -206,8 +208,8 @@ class QueryLog:
 
         try:
             yield
-        except (OSError, sqlite3.Error) as error:
-            is_damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:  # the last where SQLite quotes damaged bytes
+            is_damaged = not isinstance(error, OSError | sqlite3.OperationalError)
             advice = "; delete it, and it is begun anew" if is_damaged else ""
             raise QueryLogError(f"{self.path}: the log of queries cannot be used: {error}{advice}") from error
 
@@ -229,6 +231,24 @@ class QueryLog:
             (rows,) = file.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  names of our own
             chosen = f"SELECT {key} FROM {table} ORDER BY day, {count} LIMIT {-(-rows // _SHARE_DROPPED)}"  # noqa: S608
             file.execute(f"DELETE FROM {table} WHERE ({key}) IN ({chosen})")  # noqa: S608
+
+
+def _read_texts(file: "sqlite3.Connection", statement: str) -> list[str]:
+    rows = file.execute(statement).fetchall()
+    _require_kinds(rows, str)
+    return [text for (text,) in rows]
+
+
+def _require_kinds(rows: Iterable[tuple[object, ...]], *kinds: type) -> None:
+    """Compare values with what a row is made of: SQLite returns those of damaged pages as they are.
+
+    Raises:
+        sqlite3.DatabaseError: One is something else.
+    """
+    import sqlite3  # noqa: PLC0415  see _open
+
+    if not all(all(map(isinstance, row, kinds)) for row in rows):
+        raise sqlite3.DatabaseError("a row is not as it was written")
 
 
 def _asked_row(day: str, query: str, each: Asked) -> Mapping[str, str | float]:

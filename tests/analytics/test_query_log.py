@@ -2,6 +2,7 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -141,6 +142,31 @@ def test_a_damaged_log_is_named_to_who_reads_it(log):
     log.path.write_bytes(b"x" * 8192)
     with pytest.raises(QueryLogError, match="file is not a database; delete it, and it is begun anew"):
         log.read(TODAY)
+
+
+NO_TEXTS = ["INSERT INTO choices VALUES ('2026-02-10', 'istio', x'ff', 1)", "UPDATE queries SET query = x'ff'"]
+NO_NUMBERS = ["INSERT INTO choices VALUES ('2026-02-10', 'istio', 'a.md', NULL)", "UPDATE queries SET asked = 'x'"]
+A_ROW = "a row is not as it was written; delete it, and it is begun anew"
+
+
+def damage(log, statement):
+    log.add(asked("istio"), TODAY)
+    with closing(sqlite3.connect(log.path, isolation_level=None)) as file:
+        file.execute(statement)
+
+
+@pytest.mark.parametrize("statement", [*NO_TEXTS, *NO_NUMBERS])
+def test_a_row_that_nobody_can_have_written_is_damage_to_who_reads(log, statement):
+    damage(log, statement)
+    with pytest.raises(QueryLogError, match=A_ROW):
+        log.read(date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("statement", NO_TEXTS)
+def test_a_row_that_nobody_can_have_written_is_damage_to_who_forgets(log, statement):
+    damage(log, statement)
+    with pytest.raises(QueryLogError, match=A_ROW):
+        log.forget(lambda _: True, lambda _: True)
 
 
 def test_a_file_that_is_being_made_holds_nothing_yet(tmp_path):
