@@ -62,9 +62,10 @@ _NOTHING = compile_later(
     re.IGNORECASE,
 )
 # Text and complete tags, but for comments, scripts, style sheets and frames: what an HTML library writes, and most
-# authors do.
+# authors do. Quotes stand nowhere but round values: elsewhere they are part of a name, and what looks quoted is not.
 _CLOSED = compile_later(
-    r"(?:[^<]++|</?(?!(?i:script|style|iframe)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*>)*"
+    r"(?:[^<]++|</?(?!(?i:script|style|iframe)[\s/>])[a-zA-Z][^\s<>\"'=/]*+"
+    r"(?:[\s/]++(?:[^\s<>\"'=/]++(?:=(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"'=]++))?)?)*>)*"
 )
 _TAG_NAME = compile_later(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
