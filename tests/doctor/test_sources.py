@@ -100,7 +100,7 @@ def test_of_many_files_that_cannot_be_read_five_are_named_and_an_update_names_al
 
 def test_another_configuration_of_the_site_is_found_and_mended(root, site, mends):
     (site / "hugo.toml").write_text("baseURL = 'https://example.org/'\ntitle = 'Another'\n")
-    mends(("warning", "sources", "the site's configuration, a setting of builds or a library"))
+    mends(("warning", "sources", "the site's configuration, a build setting or a library"))
 
 
 def test_an_index_with_drafts_is_as_it_should_be_and_is_mended_with_drafts(root, site, run, examine):

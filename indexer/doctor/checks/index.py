@@ -50,7 +50,7 @@ def _check_previous(facts: IndexFacts, commands: Commands) -> Iterator[Finding]:
     if not facts.previous or not facts.previous.damage:
         return
     if _is_upgrade(facts.live, facts.previous):
-        what = "another version of this program wrote it, so it cannot be gone back to; the next publication deletes it"
+        what = "of another version of this program: rollback cannot publish it, the next publication deletes it"
         yield Finding(Severity.NOTE, what, str(facts.previous.path))
         return
     command, repairs = _repair_of(facts, commands)
@@ -81,7 +81,7 @@ def _check_small_files(facts: IndexFacts, commands: Commands) -> Iterator[Findin
 def _check_lock(facts: IndexFacts, commands: Commands) -> Iterator[Finding]:
     if facts.writer is not None:
         who = f"process {facts.writer}" if facts.writer else "another process"
-        yield Finding(Severity.NOTE, f"{who} is writing this index; what it leaves is not judged yet")
+        yield Finding(Severity.NOTE, f"{who} is writing this index; what is unfinished is not reported")
     if facts.stale_holder:
         what = f"the lock names process {facts.stale_holder}, which does not hold it: it was killed"
         yield Finding(Severity.WARNING, what, str(facts.root / "LOCK"), commands.repair, (Repair.SWEEP,))

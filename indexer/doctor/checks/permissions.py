@@ -26,11 +26,9 @@ def _find(facts: PermissionFacts, commands: Commands) -> Iterator[Finding]:
         yield Finding(Severity.ERROR, what, facts.open_to_others[0], command, repairs)
     if facts.unreadable:
         command = "run search-index as the user who built the index"
-        yield Finding(Severity.ERROR, f"cannot be looked at: {name_some(facts.unreadable)}", root, command)
+        yield Finding(Severity.ERROR, f"cannot be read: {name_some(facts.unreadable)}", root, command)
     elif not facts.may_write:
-        yield Finding(
-            Severity.NOTE, "this user may not write here: enough to serve the index, too little to mend it", root
-        )
+        yield Finding(Severity.NOTE, "this user may not write here: enough to serve the index, not to repair it", root)
     if facts.reason and not (facts.foreign or facts.open_to_others or facts.unreadable):
         yield Finding(Severity.ERROR, facts.reason, root, "name the folder of an index with --index")
 

@@ -21,14 +21,14 @@ def _find(facts: SoftwareFacts, commands: Commands) -> Iterator[Finding]:
     for each in facts.bad_lists:
         yield Finding(Severity.ERROR, each, command=_REINSTALL)
     if facts.foreign_whoosh:
-        what = "Python takes a package whoosh from here that no distribution brought: it stands in the way of ours"
+        what = "Python imports a package whoosh from here that no distribution owns, in place of the required one"
         advice = f"move it elsewhere, or: python -m pip install {facts.requirement}"
         yield Finding(Severity.ERROR, what, facts.foreign_whoosh, advice)
     if facts.whoosh_problem:
         what, _, advice = facts.whoosh_problem.rpartition("; ")
         yield Finding(Severity.ERROR, what, command=advice)
     if facts.has_changed:
-        what = f"the index was built with {_tell_changes(facts)}: queries may be cut otherwise than its posts"
+        what = f"the index was built with {_tell_changes(facts)}: queries may be cut into other words than its posts"
         repairs = (Repair.UPDATE,) if commands.site else ()
         yield Finding(Severity.WARNING, what, command=commands.update, repairs=repairs)
 

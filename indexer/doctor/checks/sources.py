@@ -40,7 +40,7 @@ def _find(facts: SourceFacts, commands: Commands) -> Iterator[Finding]:
         if ids:
             yield Finding(severity, f"{count(len(ids), 'post')} {what}: {name_some(ids)}", str(facts.site), *update)
     if facts.has_other_rules:
-        what = "the site's configuration, a setting of builds or a library that cuts words is not as it was then"
+        what = "the site's configuration, a build setting or a library that cuts words has changed since the build"
         yield Finding(Severity.WARNING, what, str(facts.site), *update)
     for each in facts.refused[:_MOST_REFUSED]:
         yield Finding(
@@ -51,5 +51,5 @@ def _find(facts: SourceFacts, commands: Commands) -> Iterator[Finding]:
         yield Finding(Severity.WARNING, what, str(facts.site), f"see them all: {commands.update}")
     if facts.unpinned:
         what = f"{count(len(facts.unpinned), 'line')} of {GLOSSARY} pinning no post of the index: "
-        advice = f"correct the path; there are those that {commands.run('query', '--json')} names as ids"
+        advice = f"correct the path; paths are the ids that {commands.run('query', '--json')} prints"
         yield Finding(Severity.WARNING, what + name_some(facts.unpinned), str(facts.site), advice)
