@@ -96,6 +96,18 @@ def test_the_only_heading_is_the_title_and_no_section(site):
     ]
 
 
+def test_the_posts_before_and_after_are_no_articles_of_a_post(site):
+    """Hexo Fluid puts each into an article, inside of the post's."""
+    more = "".join(
+        f'<article class="post-{name}"><a href="/{name}/">Another</a></article>' for name in ("prev", "next")
+    )
+    html = (
+        f'<article class="post-content"><div class="markdown-body"><p>Text</p></div><div class="post-prevnext">{more}'
+    )
+    post = read_all(site(a=page(f"{html}</div></article>")))["a/index.html"]
+    assert [section.prose for section in read_sections(post)] == ["Text"]
+
+
 def test_a_heading_has_the_anchor_of_a_place_inside_of_it(site):
     body = """<h1>Title</h1><h2>One <div id="one" class="anchor"></div><span><a href="#one">#</a></span></h2><p>a</p>
       <h2>Two<a name="two"></a></h2><p>b</p>"""
