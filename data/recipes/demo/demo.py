@@ -97,6 +97,7 @@ def serve(folder: Path, port: int) -> None:
     address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
 
     def begun() -> None:
+        app.test_client().get("/healthz")  # opens the index, so that the first visitor need not wait
         click.echo(
             f"\nThe blog with the search box: {address}\nThe search page alone:        {address}search\n"
             f"A page to try themes on:      {address}themes/"
