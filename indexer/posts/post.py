@@ -206,7 +206,8 @@ class Dialect:
     Attributes:
         generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``mdx`` or ``plain``: decides which shortcodes there are.
         anchors: How headings get their anchors: ``github``, ``github-ascii``, ``blackfriday`` (Hugo's three),
-            ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``, ``hexo-markdown-it``.
+            ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``, ``hexo-plain`` (of straight
+            quotes), ``hexo-markdown-it``, ``hexo-markdown-it-plus``.
         options: Of the last one.
     """
 

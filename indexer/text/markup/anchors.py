@@ -37,12 +37,14 @@ class Heading(NamedTuple):
         given: The anchor that the author chose, or empty.
         source: The heading's Markdown, without what makes it a heading.
         level: 1 to 6.
+        begins_with_link: Nothing stands before its first link.
     """
 
     parts: Sequence[HeadingPart]
     given: str = ""
     source: str = ""
     level: int = 1
+    begins_with_link: bool = False
 
 
 _NO_OPTIONS = AnchorOptions()
@@ -150,9 +152,11 @@ def _smartypants(text: str) -> str:
 
 
 def _hexo(heading: Heading) -> str:
-    texts = [
-        _smartypants(part.text) if part.kind == "text" else part.text for part in heading.parts if part.kind != "alt"
-    ]
+    return _hexo_plain(heading, _smartypants)
+
+
+def _hexo_plain(heading: Heading, typeset: Callable[[str], str] = str) -> str:
+    texts = [typeset(part.text) if part.kind == "text" else part.text for part in heading.parts if part.kind != "alt"]
     text = _HTML_TAG.sub("", "".join(texts))
     for entity in set(_ENTITY.findall(heading.source)) - _DECODED_BY_HEXO:
         text = text.replace(unescape(entity), entity)
@@ -164,7 +168,28 @@ def _hexo_markdown_it(heading: Heading) -> str:
     return hexo_slug("".join(texts).replace("\n", ""))
 
 
+def _hexo_markdown_it_plus(heading: Heading) -> str:
+    parts = heading.parts[:1] if heading.begins_with_link else heading.parts
+    text = unicodedata.normalize("NFKC", "".join(map(_typeset, parts)).replace("\n", ""))
+    words = text.translate(_KEPT_BY_USLUG).split()
+    return _RUNS_OF_DASHES.sub("-", "-".join(words)).lower()
+
+
+class _KeptByUslug(dict[int, str]):
+    """Each character as uslug keeps it, filled as they are met; for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        char, category = chr(code), unicodedata.category(chr(code))[0]
+        is_kept = char in "-_~" or (category in "LNM" and code <= _LAST_OF_UTF_16)
+        kept = self[code] = char if is_kept else " " if category == "Z" or char in "\u3001\u3002" else ""
+        return kept
+
+
+_LAST_OF_UTF_16 = 0xFFFF
+_KEPT_BY_USLUG = _KeptByUslug()
+_RUNS_OF_DASHES = compile_later("-{2,}")
 _MARKDOWN_IT = "hexo-markdown-it"
+_MARKDOWN_IT_PLUS = "hexo-markdown-it-plus"
 _STYLES: dict[str, Callable[[Heading], str | None]] = {
     "github": _github,
     "github-ascii": _github_ascii,
@@ -175,9 +200,11 @@ _STYLES: dict[str, Callable[[Heading], str | None]] = {
     "kramdown": _kramdown,
     "kramdown-gfm": _kramdown_gfm,
     "hexo": _hexo,
+    "hexo-plain": _hexo_plain,
     _MARKDOWN_IT: _hexo_markdown_it,
+    _MARKDOWN_IT_PLUS: _hexo_markdown_it_plus,
 }
-_REPEATS = frozenset({"kramdown", "kramdown-gfm", "hexo"})
+_REPEATS = frozenset({"kramdown", "kramdown-gfm", "hexo", "hexo-plain"})
 """Styles that number the second and later uses of a name, whatever the result."""
 
 
@@ -215,22 +242,25 @@ def make_anchors(style: str, headings: Sequence[Heading], options: AnchorOptions
 
     Source:
         Hugo's ``autoIDType``; Zola's ``slugify.anchors``; kramdown's and its GFM parser's ``auto_ids``;
-        hexo-renderer-marked's heading renderer; hexo-renderer-markdown-it 7.1 ``lib/anchors.js``.
+        hexo-renderer-marked's heading renderer; hexo-renderer-markdown-it 7.1 ``lib/anchors.js``;
+        hexo-renderer-markdown-it-plus 1.0 ``lib/markdown-it-toc-and-anchor`` with uslug 1.0.
     """
-    if style == _MARKDOWN_IT:
-        return _number_from_two(headings, options)
+    if style in (_MARKDOWN_IT, _MARKDOWN_IT_PLUS):
+        return _number_from_two(headings, _STYLES[style], options)
     make = _STYLES[style]
     names = _Names({heading.given for heading in headings if heading.given and style.startswith("zola")})
     number = names.repeat if style in _REPEATS else names.free
     return [_anchor(heading, names, make, number) for heading in headings]
 
 
-def _number_from_two(headings: Sequence[Heading], options: AnchorOptions) -> list[str]:
+def _number_from_two(
+    headings: Sequence[Heading], make: Callable[[Heading], str | None], options: AnchorOptions
+) -> list[str]:
     cased = {1: str.lower, 2: str.upper}.get(options.letter_case, str)
     counts: Counter[str] = Counter()
     anchors = []
     for heading in headings:
-        name = "" if heading.level < options.first_level else cased(_hexo_markdown_it(heading))
+        name = "" if heading.level < options.first_level else cased(make(heading) or "")
         counts[name] += 1
         is_repeated = counts[name] > 1 and heading.level >= options.first_level
         anchors.append(f"{name}-{options.repeat_suffix}{counts[name]}" if is_repeated else name)

@@ -65,6 +65,7 @@ class SectionReader:
         self._code: list[str] = []
         self._parts: list[HeadingPart] | None = None  # inside a heading
         self._given = ""
+        self._begins_with_link = False
         self._inline_depth = self._inline_count = 0
         self._images: list[tuple[int, str]] = []  # where the text of each that is being read begins, and its title
         self._in_autolink = False
@@ -226,13 +227,13 @@ class SectionReader:
 
     def _start_heading(self, tag: _Tag) -> None:
         self._finish_prose()
-        self._parts = []
+        self._parts, self._begins_with_link = [], False
         self._heed_inlines()
         self._given = tag["Heading"]["id"] or ""
 
     def _end_heading(self, tag: _Tag) -> None:
         level = int(tag["Heading"][1])
-        self.headings.append(Heading(tuple(self._parts or ()), self._given, level=level))
+        self.headings.append(Heading(tuple(self._parts or ()), self._given, "", level, self._begins_with_link))
         self._parts = None
         self._ignore_inlines()
         text = " ".join(self._prose.take().split())
@@ -279,6 +280,7 @@ class SectionReader:
         self._prose.gap(Gap.SPACE)
 
     def _start_link(self, tag: _Tag) -> None:
+        self._begins_with_link |= self._parts == []
         self._start_inline(tag)
         self._in_autolink = tag["Link"]["link_type"] in ("Autolink", "Email")
 

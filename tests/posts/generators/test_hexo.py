@@ -238,3 +238,21 @@ def test_anchors_are_those_of_the_renderer_that_the_site_installs(make_site):
     assert recognise(site).dialect == Dialect("hexo", "hexo-markdown-it", AnchorOptions(2, "v", 1))
     (site / "package.json").write_text("{}")
     assert recognise(site).dialect == Dialect("hexo", "hexo")
+
+
+@pytest.mark.parametrize(
+    ("package", "config", "anchors"),
+    [
+        ("hexo-renderer-marked", "", "hexo"),
+        ("hexo-renderer-marked", "marked: {smartypants: false}", "hexo-plain"),
+        ("hexo-renderer-markdown-it-plus", "", "hexo-markdown-it-plus"),
+    ],
+)
+def test_anchors_are_those_of_the_renderer_that_is_installed(package, config, anchors, make_site):
+    site = make_site(
+        {
+            "_config.yml": f"source_dir: source\n{config}",
+            "package.json": f'{{"dependencies": {{"{package}": "*"}}}}',
+        }
+    )
+    assert recognise(site).dialect == Dialect("hexo", anchors)

@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from indexer.posts.fields import text_of
+from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import table
 from indexer.posts.post import AnchorOptions
 
 _KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
 _MARKDOWN_IT = "hexo-renderer-markdown-it"
+_MARKDOWN_IT_PLUS = "hexo-renderer-markdown-it-plus"
 
 
 def is_hexo(root: Path, config: Mapping[str, object]) -> bool:
@@ -39,10 +40,14 @@ def find_anchors(root: Path, config: Mapping[str, object]) -> tuple[str, AnchorO
     """Return how headings get their anchors: that is up to the renderer which the site installs.
 
     Source:
-        hexo-renderer-markdown-it 7.1 ``index.js``.
+        hexo-renderer-markdown-it 7.1 ``index.js``; hexo-renderer-markdown-it-plus 1.0 ``lib/renderer.js``;
+        hexo-renderer-marked 7.0 ``index.js``.
     """
+    if installs(root, _MARKDOWN_IT_PLUS):
+        return "hexo-markdown-it-plus", AnchorOptions()
     if not installs(root, _MARKDOWN_IT):
-        return "hexo", AnchorOptions()
+        is_typeset = flag_of(table(config.get("marked")).get("smartypants")) is not False
+        return "hexo" if is_typeset else "hexo-plain", AnchorOptions()
     chosen = table(table(config.get("markdown")).get("anchors"))
     level, case = (text_of(chosen.get(name)) for name in ("level", "case"))
     return "hexo-markdown-it", AnchorOptions(
