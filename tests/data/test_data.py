@@ -97,7 +97,15 @@ def test_a_word_that_must_be_findable_stands_in_a_published_post(word):
 
 
 @pytest.mark.parametrize(
-    "name", ["words/stopwords.zh.txt", "words/stopwords.en.txt", "words/unstemmed.en.txt", "words/technical.txt", "words/regional.tsv", "words/everyday.tsv"],
+    "name",
+    [
+        "words/stopwords.zh.txt",
+        "words/stopwords.en.txt",
+        "words/unstemmed.en.txt",
+        "words/technical.txt",
+        "words/regional.tsv",
+        "words/everyday.tsv",
+    ],
 )
 def test_a_list_says_its_source_and_licence_first_and_nothing_twice(name):
     first = (DATA / name).read_text(encoding="utf-8").splitlines()[0]

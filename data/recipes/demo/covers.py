@@ -36,4 +36,6 @@ def add_covers(content: Path, static: Path) -> None:
             continue
         line = f'thumbnail: "/covers/{name}.svg"' if fence == "---" else f'thumbnail = "/covers/{name}.svg"'
         post.write_text(f"{fence}\n{line}\n{rest}", encoding="utf-8")
-        (covers / f"{name}.svg").write_text(draw_cover(name, HUES[post.relative_to(content).parts[0]]), encoding="utf-8")
+        (covers / f"{name}.svg").write_text(
+            draw_cover(name, HUES[post.relative_to(content).parts[0]]), encoding="utf-8"
+        )

@@ -7,7 +7,6 @@ import mimetypes
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable

@@ -1,6 +1,7 @@
 """Record 20 seconds of the demo for the README as one animated picture: ``make pictures`` calls this.
 
-Every frame is a picture of the page as it is, shown for as long as the script says, so that a slow machine records the same.
+Every frame is a picture of the page as it is, shown for as long as the script says, so that a slow machine records the
+same.
 """
 
 import io
@@ -56,9 +57,7 @@ class Recording:
     def save(self, path: Path) -> None:
         """Write an animated WebP that begins again at its end."""
         first, *others = self.frames
-        first.save(
-            path, save_all=True, append_images=others, duration=self.lengths, loop=0, quality=_QUALITY, method=6
-        )
+        first.save(path, save_all=True, append_images=others, duration=self.lengths, loop=0, quality=_QUALITY, method=6)
 
     def _take(self, milliseconds: int) -> None:
         shown = Image.open(io.BytesIO(self.page.screenshot(animations="disabled"))).convert("RGB")
