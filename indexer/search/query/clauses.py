@@ -37,6 +37,7 @@ _CONNECTIVES = frozenset({"and", "or", "the", "versus", "via", "vs"})
 """English stop words that stand among Chinese as grammar, and hardly ever as words of code."""
 _PUNCTUATION = " .,;:!?…·。、—–()[]{}<>《》〈〉「」『』【】\"'“”‘’"
 """Signs that begin or end a sentence, folded: at the ends of a phrase they say nothing of what stands beside it."""
+_MINUS = re.compile(r"(?<!\S)-")
 MAX_SYMBOLS = 4
 """Symbols that are looked for, in the texts themselves."""
 MAX_WORDS = 32
@@ -58,7 +59,7 @@ class Clauses(NamedTuple):
         runs: Chinese typed in one piece and cut into several words.
         grams: Pairs of characters of the text's Chinese, each once.
         symbols: Code as it was typed, see ``find_symbols``.
-        phrase: All that was typed, stop words included, where that is words alone and more than a topic.
+        phrase: All that was typed, stop words and what is excluded with it, where that is words and more than a topic.
     """
 
     typed: tuple[Node, ...]
@@ -99,7 +100,7 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         typed, stop_words = tuple(every), ()
     left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
     scored, typed_words = _choose_scored(typed), _choose_words(typed)
-    phrase = _read_phrase(query, every)
+    phrase = _read_phrase(query, every) if not query.excluded else _read_command(query, words)
     if query.is_plain and not query.ignored:  # as most are
         if query.folded.isascii():
             return Clauses(typed, scored, typed_words, stop_words=left_out, phrase=phrase)
@@ -120,11 +121,23 @@ def _read_phrase(query: Query, every: Sequence[Node]) -> PhraseNode | None:
     Its text is the one run of Chinese that it is, whatever signs stand around that, or all of its words.
     """
     words = tuple([node for node in every if isinstance(node, WordNode) and not node.in_title])
-    if len(words) <= TOPIC_WORDS or len(words) < len(every) or query.excluded:
+    if len(words) <= TOPIC_WORDS or len(words) < len(every):
         return None
     texts = [word.text for word in words[:MAX_WORDS]]
     is_run = not query.folded.isascii() and ["".join(texts)] == HAN_RUN.findall(query.folded)
     return PhraseNode(("" if is_run else " ").join(texts), words[:MAX_WORDS])
+
+
+def _read_command(query: Query, words: WordReader) -> PhraseNode | None:
+    """Return all that was typed as one phrase, what is excluded with it: a command with its flags may have been pasted.
+
+    None where anything else asks for more than words: titles, beginnings, alternatives.
+    """
+    leaves = [leaf for group in query.groups for leaf in group]
+    if len(leaves) > len(query.groups) or any(isinstance(leaf, Prefix) or leaf.in_title for leaf in leaves):
+        return None
+    every = words.read(_MINUS.sub(" ", query.without_filters).replace('"', " "))[:MAX_WORDS]
+    return PhraseNode(" ".join([word.text for word in every]), every) if len(every) > 1 else None
 
 
 def leave_out_last(phrase: PhraseNode) -> PhraseNode:

@@ -1,5 +1,6 @@
 """Exact phrases: posts in which all that was typed stands word for word, stop words included."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,12 @@ from indexer.units import DocIds
 
 _SENTENCE = 5
 """Words from which on a text counts in full: three in a row may be a topic that a post mentions in passing."""
+
+
+_EXCLUDED = re.compile(r'(?<!\S)-[^\s"]+')
+"""What a query excludes, with its minus sign."""
+_READ = 32
+"""Documents whose texts are read to see whether they have that."""
 
 
 class PhrasedDocs(NamedTuple):
@@ -40,6 +47,14 @@ def score_exact_phrase(evidence: Evidence, _scores: Floats) -> Floats:
     phrased = find_exact_phrase(evidence.lookup, evidence.plan)
     best = np.float32(max(add_up(column.best for column in evidence.columns), 1e-6))
     return evidence.candidates.add_up([(phrased.docs, np.float32(phrased.weight) * best)])
+
+
+def find_typed_so(lookup: Lookup, plan: Plan) -> list[int]:
+    """Return documents in which what was typed stands in one piece, what it excludes and its minus signs included."""
+    docs: list[int] = lookup.phrases.find_typed(plan.phrase)[:_READ].tolist() if plan.phrase else []
+    patterns = [re.compile(rf"(?<!\S){re.escape(each)}(?!\w)") for each in _EXCLUDED.findall(plan.text)]
+    texts = zip(docs, lookup.reader.all_codes(docs), strict=True)
+    return [doc for doc, codes in texts if all(pattern.search(codes.text) for pattern in patterns)]
 
 
 def find_exact_phrase(lookup: Lookup, plan: Plan) -> PhrasedDocs:

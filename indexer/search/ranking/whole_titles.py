@@ -104,11 +104,8 @@ def prefer_translations(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found
     return np.where(are_others, is_titled, preferred)
 
 
-def find_spared(lookup: Lookup, plan: Plan) -> list[int]:
-    """Return the documents that nothing excluded leaves out, as their titles begin with what was typed, signs included.
-
-    Who pastes ``Weekly report -03-05`` looks for the post of that title, and means no operator.
-    """
+def find_titled_so(lookup: Lookup, plan: Plan) -> list[int]:
+    """Return the documents whose titles begin with what was typed, what it excludes and its minus signs included."""
     typed, titles = _list_excluded(plan.text), lookup.reader.titles
     titled: list[int] = lookup.reader.find_title(plan.title_key, begun=True).docs.tolist()
     return [doc for doc in titled if _begins_with(_list_excluded(titles[doc]), typed)]

@@ -59,7 +59,7 @@ def find_phrased(searcher, text, **parameters):
         "small cluster",
         "服务网格",
         f'"{SENTENCE}"',
-        f"{SENTENCE} -other",
+        f"{SENTENCE} -x title:small",
         "you can keep title:small",
         "keep a small* cluster running",
         "you OR can keep a small",
@@ -67,6 +67,39 @@ def find_phrased(searcher, text, **parameters):
 )
 def test_topics_and_what_is_not_words_alone_are_no_exact_phrase(searcher, text):
     assert find_phrased(searcher, text) == []
+
+
+@pytest.fixture(scope="module")
+def commands():
+    return make_searcher(
+        make_post("tar", "Unpack it with `tar -xzf archive.tgz` there."),
+        make_post("xzf", "With tar there is xzf, an archive of it."),
+        make_post("sed", 'Now sed -ie "s/one/two/g" names.yaml does it.'),
+        make_post("compose", "Run docker-compose up, as docker and compose go."),
+        make_post("docker", "Run docker up."),
+        make_post("both", "服务网格 -架构 图"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "has", "has_not"),
+    [
+        ("tar -xzf archive.tgz", "tar", "xzf"),
+        ("tar -xzf", "tar", "xzf"),
+        ('sed -ie "s/one/two/g" names.yaml', "sed", "x"),
+        ("docker -compose", "docker", "compose"),
+        ("docker -compose up", "docker", "compose"),
+        ("服务网格 -架构", "both", "x"),
+        ("tar -XZF", "x", "tar"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["native", "python"])
+def test_a_command_that_a_post_has_as_it_was_typed_does_not_exclude_it(commands, text, has, has_not, engine, request):
+    if engine == "python":
+        request.getfixturevalue("without_kernel")
+    names = found(commands, text)
+    assert has in (*names, "x")
+    assert has_not not in names
 
 
 def test_a_word_still_being_typed_does_not_part_the_others(searcher):

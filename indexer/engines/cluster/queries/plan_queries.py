@@ -47,7 +47,8 @@ class PlanQueries:
         if plan.excluded:
             # Too few are barred where a title has no space before the minus: ranking looks at the candidates itself.
             titled = find_in_title("".join(fold_text(parse_query(plan.text).without_filters).split()))
-            barred.append(all_of([any_of(map(self._translator.find_exact, plan.excluded))], [titled]))
+            spared = [titled, self._translator.find(plan.phrase)] if plan.phrase else [titled]
+            barred.append(all_of([any_of(map(self._translator.find_exact, plan.excluded))], spared))
         return [*self._visible, all_of(wanted, barred)]
 
     def find(self, node: Node) -> Query:

@@ -39,6 +39,9 @@ _ITEM = re.compile(
 )
 _OPERATOR = re.compile(r"""["|:*]|(?<!\S)(?:-|OR(?!\S))""")
 """What makes more of a query than plain words side by side, as most are."""
+_COMMAND = 3
+"""Words behind a minus sign from which on they are flags of a command that was pasted, ``openssl req -x509 -nodes
+-newkey``: hardly anybody excludes so many."""
 _SAME = {"language": "lang"}
 _OPPOSITE = {"after": "before", "before": "after"}
 _YEAR = re.compile("[0-9]{4}").fullmatch
@@ -142,13 +145,20 @@ def _find_unfinished(query: Query, items: Sequence[_Item]) -> Words | Phrase | N
 
 
 def _read_items(text: str) -> Iterator[_Item]:
-    for match in _ITEM.finditer(text):
+    matches = [*_ITEM.finditer(text)]
+    is_command = sum(map(_may_be_flag, matches)) >= _COMMAND
+    for match in matches:
         phrase, word = match["phrase"], match["word"]
         body = word if phrase is None else phrase
-        if match["minus"] and not match["name"] and phrase is None and (_is_flag(body) or is_signs(match[0])):
+        if _may_be_flag(match) and (is_command or _is_flag(body) or is_signs(match[0])):
             yield _Item(minus=False, name="", text=match[0], quoted=False, raw=match[0])
         else:
             yield _Item(bool(match["minus"]), read_name(match["name"] or ""), body, phrase is not None, match[0])
+
+
+def _may_be_flag(match: re.Match[str]) -> bool:
+    """Check whether an item is a word or signs of ASCII behind a minus sign."""
+    return bool(match["minus"] and match["word"] and not match["name"] and match["word"].isascii())
 
 
 def _is_flag(text: str) -> bool:
