@@ -36,9 +36,9 @@ def test_a_flag_is_no_word_that_is_excluded(text):
 
 
 def test_many_words_behind_minus_signs_are_flags_of_a_command():
-    query = parse_query("openssl req -x509 -nodes -days 365 -keyout tls.key")
+    query = parse_query("openssl -x509 -nodes -days 365")
     assert query.excluded == ()
-    assert [str(leaf.text) for (leaf,) in query.groups] == ["openssl", "req", "-x509", "-nodes", "-days", "365", "-keyout", "tls.key"]
+    assert [leaf.text for (leaf,) in query.groups] == ["openssl", "-x509", "-nodes", "-days", "365"]
     assert len(parse_query("mesh -istio -linkerd").excluded) == 2
     assert len(parse_query("网格 -服务 -架构 -流量").excluded) == 3
     assert len(parse_query('mesh -"a b" -"c d" -"e f"').excluded) == 3

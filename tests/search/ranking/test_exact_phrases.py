@@ -93,10 +93,7 @@ def commands():
         ("tar -XZF", "x", "tar"),
     ],
 )
-@pytest.mark.parametrize("engine", ["native", "python"])
-def test_a_command_that_a_post_has_as_it_was_typed_does_not_exclude_it(commands, text, has, has_not, engine, request):
-    if engine == "python":
-        request.getfixturevalue("without_kernel")
+def test_a_command_that_a_post_has_as_it_was_typed_does_not_exclude_it(commands, text, has, has_not):
     names = found(commands, text)
     assert has in (*names, "x")
     assert has_not not in names

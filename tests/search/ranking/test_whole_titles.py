@@ -141,6 +141,7 @@ def with_minus():
         ("雲原生週報 -2019-05-06：發佈", "may"),
         ('Kubernetes -"docker compose" in practice', "phrase"),
         ("Rust 1.30 -- what's new", "rust"),
+        ("report 2019 -03-05", "march"),
     ],
 )
 def test_a_title_with_a_minus_in_it_does_not_exclude_its_own_post(with_minus, typed, name):
@@ -151,7 +152,6 @@ def test_a_title_with_a_minus_in_it_does_not_exclude_its_own_post(with_minus, ty
     ("typed", "name"),
     [
         ("Weekly report 2019 -03-05", "april"),
-        ("report 2019 -03-05", "march"),
         ("Kubernetes -docker", "docker"),
         ("Kubernetes -docker", "phrase"),
         ("Kubernetes -docker -compose in practice", "phrase"),
