@@ -127,6 +127,12 @@ def test_the_picture_of_the_home_page_is_no_posts_own(site):
     assert [read[f"{name}/index.html"].image for name in "ab"] == ["https://example.org/own.png", ""]
 
 
+def test_the_keywords_of_the_home_page_are_no_posts_own(site):
+    home, own = (f'<meta name="keywords" content="{words}">' for words in ("blog, Ann", "blog, Ann, cloud"))
+    read = read_all(site(**{".": page("", home), "a": page("<p>Text</p>", home), "b": page("<p>Text</p>", own)}))
+    assert [read[f"{name}/index.html"].tags for name in "ab"] == [(), ("blog", "Ann", "cloud")]
+
+
 @pytest.mark.parametrize(
     "furniture",
     [

@@ -11,7 +11,7 @@ from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
-from indexer.posts.fields import text_of
+from indexer.posts.fields import text_of, texts_of
 from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import read_loosely
 from indexer.posts.generators.html.own_search import find_unsearched
@@ -61,6 +61,7 @@ class HtmlRules:
         languages: Names of first folders, in small letters, that hold the pages of a language.
         unsearched: Paths of the pages that its own search does not know, see ``own_search``.
         picture: Of its home page: themes name it on each page that has none of its own.
+        keywords: Likewise, where a page has no tags.
         shows_endings: The addresses of its pages end in ``.html``; of ``index.html`` they never do.
     """
 
@@ -72,6 +73,7 @@ class HtmlRules:
     languages: frozenset[str] = frozenset()
     unsearched: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     picture: str = ""
+    keywords: tuple[str, ...] = ()
     shows_endings: bool = True
     time_zone: tzinfo = UTC
     name: str = field(default="html", init=False)
@@ -135,12 +137,14 @@ class HtmlRules:
         return SkipReason.SECTION_PAGE if is_home else None
 
     def _own(self, front_matter: FrontMatter) -> FrontMatter:
-        """Take from a page what is the site's: the name at the end of a title for other sites, and the picture."""
+        """Take from a page what is the site's: the name at the end of a title for other sites, picture and keywords."""
         title, changed = text_of(front_matter.get("title")), dict[str, object]()
         if self.title_ending and title.endswith(self.title_ending):
             changed["title"] = self._window_title(title)
         if self.picture and text_of(front_matter.get("image")) == self.picture:
             changed["image"] = ""
+        if self.keywords and texts_of(front_matter.get("tags")) == self.keywords:
+            changed["tags"] = ()
         return replace(front_matter, values={**front_matter.values, **changed}) if changed else front_matter
 
     def _window_title(self, title: str) -> str:
@@ -234,6 +238,7 @@ def recognise(root: Path) -> HtmlRules | None:
         languages=find_language_folders(root),
         unsearched=find_unsearched(root),
         picture=text_of(front.get("image")),
+        keywords=texts_of(front.get("tags")),
         shows_endings=not locations or any(location.endswith((".html", ".htm")) for location in locations),
     )
 
