@@ -1,6 +1,7 @@
 """What a visitor is told of how a query was read: what was left out of it, and which of its words no post has."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from indexer.search.query.nodes import PhraseNode, WordNode
 from indexer.search.query.parsing.query_tree import Query
@@ -8,8 +9,41 @@ from indexer.search.results import Note
 from indexer.text.analysis.folding import fold, simplify
 
 
+class _Texts(NamedTuple):
+    """What notes say in one language, but for the words that they name."""
+
+    ignored: str
+    no_date: str
+    costly: str
+    shortened: str
+    missing: str
+    comma: str
+
+
+_TEXTS = {
+    "en": _Texts(
+        "too long, not searched for: {}",
+        "no date, searched for as text: {}",
+        "too frequent beside the others, not searched for: {}",
+        "{}: too many posts have these words, so their exact order was not compared",
+        "not found: {}",
+        ", ",
+    ),
+    "zh": _Texts(
+        "搜索词太长，没有搜索：{}",
+        "不是日期，按文字搜索：{}",
+        "相比其他词太常见，没有搜索：{}",
+        "{}：含有这些词的文章太多，没有比较它们的先后顺序",
+        "没有找到：{}",
+        "、",
+    ),
+}
+"""By the language that the visitor means."""
+
+
 def list_notes(
     query: Query,
+    language: str,
     costly: Sequence[WordNode],
     shortened: Sequence[PhraseNode],
     missing: Sequence[WordNode],
@@ -20,6 +54,7 @@ def list_notes(
 
     Args:
         query: The text, parsed.
+        language: The one the visitor means, ``zh`` or ``en``.
         costly: Words that were not searched for, as too many posts have them.
         shortened: Phrases whose exact order was not compared, as too many posts have their words.
         missing: Words that no post has, and that nothing stands for.
@@ -27,25 +62,20 @@ def list_notes(
     """
     if not (is_traditional or query.ignored or query.invalid_dates or costly or shortened or missing):
         return ()
-    notes = list[Note]()
+    notes, texts = list[Note](), _TEXTS[language]
     if is_traditional:
         notes.append(Note("folded", f"{query.text} = {simplify(query.text)}"))
     if query.ignored:
-        notes.append(Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}"))
+        notes.append(Note("ignored", texts.ignored.format(" ".join(query.ignored))))
     if query.invalid_dates:
-        notes.append(Note("text", f"no date, searched for as text: {' '.join(query.invalid_dates)}"))
+        notes.append(Note("text", texts.no_date.format(" ".join(query.invalid_dates))))
     if costly:
-        listed = ", ".join(_list_texts(costly))
-        notes.append(Note("shortened", f"too frequent beside the others, not searched for: {listed}"))
-    notes += map(_note_shortened, shortened)
+        notes.append(Note("shortened", texts.costly.format(texts.comma.join(_list_texts(costly)))))
+    notes += [Note("shortened", texts.shortened.format(phrase)) for phrase in shortened]
     if missing:
         named = _list_texts(missing) if query.text.isascii() else _list_typed(missing, query.text)
-        notes.append(Note("missing", f"not found: {', '.join(named)}", named))
+        notes.append(Note("missing", texts.missing.format(texts.comma.join(named)), named))
     return tuple(notes)
-
-
-def _note_shortened(phrase: PhraseNode) -> Note:
-    return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
 
 
 def _list_texts(words: Iterable[WordNode]) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ class Planner:
         if not clauses.are_words:
             _match_others(clauses, lookup)
         shortened = tuple(dict.fromkeys(lookup.shortened)) if lookup.shortened else ()
-        name = self._site_name
+        name, language = self._site_name, _choose_language(query.text, understood.corrections)
         is_odd = understood.corrections or (name and not query.is_plain and query.without_filters.endswith(name))
         return Plan(
             text=query.text,
@@ -148,9 +148,9 @@ class Planner:
             grams=clauses.grams,
             symbols=clauses.symbols,
             filters=query.filters.add_parameters(request),
-            language=_choose_language(query.text, understood.corrections),
+            language=language,
             stop_words=clauses.stop_words,
-            notes=list_notes(query, costly, shortened, understood.missing, is_traditional=is_traditional),
+            notes=list_notes(query, language, costly, shortened, understood.missing, is_traditional=is_traditional),
             suggestion=self._suggest(understood, asked),
             pins=glossary.pinned_to(query.text) if glossary.pins and request.sort is Sort.RELEVANCE else (),
         )

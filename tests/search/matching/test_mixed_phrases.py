@@ -103,7 +103,7 @@ def test_a_visitor_is_told_of_a_phrase_that_was_not_compared(monkeypatch):
     monkeypatch.setattr("indexer.search.matching.work.WorkBudget.take", lambda *_: False)
     results = SITE.search(SearchRequest('"服务 service"'))
     assert [(note.kind, note.text) for note in results.notes] == [
-        ("shortened", '"服务 service": too many posts have these words, so their exact order was not compared')
+        ("shortened", '"服务 service"：含有这些词的文章太多，没有比较它们的先后顺序')
     ]
     assert results.total
     assert all(hit.snippet.marks for hit in results.hits)
