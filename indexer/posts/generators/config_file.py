@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
+from indexer.posts.fields import text_of
 
 _FORMS = {".toml": "TOML", ".json": "JSON"}
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -33,6 +34,20 @@ def read_config(path: Path, root: Path) -> dict[str, object]:
     if not isinstance(data, dict):
         raise ConfigurationError(f"{where}:1: expected names and values, found {_kind(data)}; correct the file")
     return {str(key): value for key, value in data.items()}
+
+
+def folder_of(value: object, name: str) -> str:
+    """Return a folder below the site's as a configuration names it, without ``./``; empty for the site's folder itself.
+
+    Raises:
+        ConfigurationError: It is outside of the site's folder.
+    """
+    path = PurePosixPath(text_of(value).strip().strip("/"))
+    if ".." in path.parts:
+        raise ConfigurationError(
+            f"the site's configuration: {name}: {path.as_posix()} is outside of the site; index that folder instead"
+        )
+    return "" if path == PurePosixPath() else path.as_posix()
 
 
 def read_loosely(path: Path) -> str:

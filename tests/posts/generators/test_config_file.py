@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.errors import ConfigurationError
-from indexer.posts.generators.config_file import fold_keys, items, merge, read_config, table
+from indexer.posts.generators.config_file import fold_keys, folder_of, items, merge, read_config, table
 
 BOMB = "x{0}: &x{0} [*x{1}, *x{1}, *x{1}, *x{1}, *x{1}, *x{1}, *x{1}, *x{1}]\n"
 
@@ -65,3 +65,26 @@ def test_values_of_another_kind_count_as_empty_or_as_one():
     assert table("text") == {}
     assert items(None) == []
     assert items("text") == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("value", "folder"),
+    [
+        (None, ""),
+        ("", ""),
+        (".", ""),
+        ("./", ""),
+        ("src", "src"),
+        ("./src/", "src"),
+        ("a//b", "a/b"),
+        (".site", ".site"),
+    ],
+)
+def test_a_folder_of_the_site_is_named_below_it(value, folder):
+    assert folder_of(value, "source") == folder
+
+
+@pytest.mark.parametrize("value", ["..", "../posts", "a/../../b"])
+def test_a_folder_outside_of_the_site_is_an_error(value):
+    with pytest.raises(ConfigurationError, match=r"source: .* is outside of the site; index that folder instead"):
+        folder_of(value, "source")

@@ -13,7 +13,7 @@ from indexer.posts.date_rules import DateRules
 from indexer.posts.dates import parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
-from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.config_file import folder_of, items, read_config, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.abbrlink import Abbrlinks, find_abbrlinks
 from indexer.posts.generators.hexo.package import find_anchors, is_hexo
@@ -233,7 +233,7 @@ def recognise(root: Path) -> HexoRules | None:
     if not is_hexo(root, config):
         return None
     languages = [text_of(code).lower() for code in items(config.get("language"))]
-    source = PurePosixPath(text_of(config.get("source_dir")).strip("./") or "source").as_posix()
+    source = folder_of(config.get("source_dir"), "source_dir") or "source"
     folders = find_language_folders(root / source, root / source / "_posts")
     url = text_of(config.get("url")).rstrip("/")
     return HexoRules(

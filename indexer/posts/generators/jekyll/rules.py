@@ -8,14 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import datetime, timedelta, tzinfo
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from indexer.dataclass import dataclass
 from indexer.moments import in_zone
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
-from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.config_file import folder_of, items, read_config, table
 from indexer.posts.generators.hexo.package import is_hexo
 from indexer.posts.generators.jekyll.dates import parse_jekyll_date
 from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, read_defaults
@@ -193,7 +193,7 @@ def recognise(root: Path) -> JekyllRules | None:
         defaults=read_defaults(config.get("defaults")),
         style=text_of(config.get("permalink")) or "date",
         permalinks={name: text_of(own["permalink"]) for name, own in collections.items() if own.get("permalink")},
-        languages=read_languages(config, root / _folder(config.get("source"))),
+        languages=read_languages(config, root / folder_of(config.get("source"), "source")),
         shows_future=flag_of(config.get("future")) is True,
         unsearched=_unsearched(config),
     )
@@ -226,8 +226,8 @@ def _dialect(config: Mapping[str, object]) -> Dialect:
 def _file_filter(config: Mapping[str, object], collections: Mapping[str, Mapping[str, object]]) -> FileFilter:
     endings = text_of(config.get("markdown_ext")) or "markdown,mkdown,mkdn,mkd,md"
     return FileFilter(
-        source=_folder(config.get("source")),
-        collections_dir=text_of(config.get("collections_dir")).strip("./"),
+        source=folder_of(config.get("source"), "source"),
+        collections_dir=folder_of(config.get("collections_dir"), "collections_dir"),
         collections=frozenset(
             name for name, own in collections.items() if flag_of(own.get("output")) and name != "posts"
         ),
@@ -235,11 +235,6 @@ def _file_filter(config: Mapping[str, object], collections: Mapping[str, Mapping
         included=readable_patterns(map(text_of, items(config.get("include")))),
         endings=frozenset(ending.strip().lower() for ending in endings.split(",")),
     )
-
-
-def _folder(value: object) -> str:
-    path = text_of(value).strip("./")
-    return PurePosixPath(path).as_posix() if path else ""
 
 
 def _slug(file: JekyllFile) -> str:
