@@ -19,7 +19,6 @@ from indexer.errors import (
     IndexBusyError,
     NotAtRestError,
     PublishRefusedError,
-    SearchIndexError,
     UsageError,
 )
 from indexer.index.generations.durable import replace_file
@@ -104,7 +103,7 @@ def record_build(root: Path, command: str, clock: Callable[[], float] = time.tim
         yield reports
     except (IndexBusyError, NotAtRestError):
         raise
-    except (SearchIndexError, MemoryError) as error:
+    except Exception as error:  # also what nobody foresaw, such as a library that did not fit into memory
         now = clock()
         succeeded = before.succeeded if before else 0.0
         _write(root, LastBuild(command, _outcome_of(error), now, round(now - begin, 3), succeeded))

@@ -58,6 +58,8 @@ def test_a_publication_and_that_nothing_has_changed_are_told_apart(site, root):
         (UsageError("quetzal"), "misused"),
         (SearchIndexError("quetzal"), "failed"),
         (MemoryError(), "failed"),
+        (ImportError("quetzal: failed to map segment from shared object"), "failed"),
+        (OSError(12, "quetzal: Cannot allocate memory"), "failed"),
     ],
 )
 def test_a_failure_is_told_without_its_words_and_with_the_last_success(site, root, error, outcome):
