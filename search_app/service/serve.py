@@ -6,7 +6,9 @@
     each process    port ─► connections ─► gateway ─► app          this one, or those that it starts
 """
 
+import errno
 import gc
+import logging
 import os
 import socket
 import sqlite3
@@ -33,6 +35,8 @@ from search_app.service.logs import set_up_logs
 from search_app.service.metrics import forget_process
 from search_app.service.server import configure, make_gateway, open_port, serve_here, serve_in_processes
 from search_app.service.watch_process import watching
+
+_log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -101,10 +105,15 @@ def _announce(
     settings: Settings, sockets: Sequence[socket.socket], greeting: str, *, as_json: bool, quiet: bool
 ) -> None:
     address = f"http://{_bracket(settings.host)}:{sockets[0].getsockname()[1]}/"
-    if as_json:
-        options.print_json({"address": address, "index": str(settings.index), "native_kernel": describe_kernel()})
-    elif not quiet:
-        click.echo(f"{address}  {greeting}; native kernel: {describe_kernel()}")
+    try:
+        if as_json:
+            options.print_json({"address": address, "index": str(settings.index), "native_kernel": describe_kernel()})
+        elif not quiet:
+            click.echo(f"{address}  {greeting}; native kernel: {describe_kernel()}")
+    except OSError as error:  # a full disk stops no visitor
+        if error.errno == errno.EPIPE:
+            raise
+        _log.warning("%s is served; that cannot be printed: %s", address, error.strerror)
 
 
 def _bracket(host: str) -> str:

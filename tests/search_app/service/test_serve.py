@@ -45,3 +45,15 @@ def test_the_access_log_is_written_to_stderr_where_it_is_asked_for(tmp_path):
         process.terminate()
     assert json.loads(line)["route"] == "/openapi.json"
     assert "geheim" not in line
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_visitors_are_answered_where_the_address_cannot_be_printed(tmp_path):
+    command = [sys.executable, "-m", "indexer.cli", "serve", "--index", tmp_path, "--port", "0"]
+    with Path("/dev/full").open("w") as full, subprocess.Popen(command, stdout=full, stderr=subprocess.PIPE) as process:
+        try:
+            told = process.stderr.readline().decode()
+            assert told.endswith(" is served; that cannot be printed: No space left on device\n")
+            assert urllib.request.urlopen(f"{told.split()[0]}healthz/live").status == 200
+        finally:
+            process.terminate()
