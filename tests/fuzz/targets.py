@@ -85,7 +85,8 @@ def _check_split(text: str) -> None:
     head = text[: block.body_start]
     assert text == head + read.body
     assert read.body_line == line_at(text, block.body_start)
-    before, _, behind = head.rpartition(block.text.removeprefix("{").removesuffix("}"))  # a comment may say the same
+    inner = block.text.removeprefix("{").removesuffix("}")
+    before, _, behind = head.rpartition(inner) if inner else (head, "", "")  # a comment may say the same
     lost = _FENCES.sub("", before + behind)
     assert lost in ("", "{}"), lost
 
