@@ -1,13 +1,11 @@
 """The command ``search-index``: finds its commands by name, and turns what they raise into an exit status."""
 
-import atexit
 import errno
 import gc
 import io
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -156,28 +154,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail
-    try:
-        search_index.main(prog_name="search-index")
-    except SystemExit as ending:
-        if ending.code is None or isinstance(ending.code, int):
-            _end_at_once(ending.code or 0)
-        raise
-
-
-def _end_at_once(status: int) -> None:
-    """End this process without freeing all of its values one by one: that takes 20 ms after an update.
-
-    Returns where Python has to end it: threads are at work, a profiler looks on, or output cannot be written.
-    """
-    if threading.active_count() > 1 or sys.getprofile() or sys.gettrace():
-        return
-    atexit._run_exitfuncs()  # noqa: SLF001  there is no other way to have done what was asked for
-    try:
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
-    except (OSError, ValueError):
-        return
-    os._exit(status)
+    search_index.main(prog_name="search-index")
 
 
 def _replace_closed_streams() -> None:

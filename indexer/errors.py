@@ -23,9 +23,8 @@ A message says what was found, where (``path:line`` for a file's text), and what
 import errno
 import logging
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
-
-from indexer.dataclass import dataclass
 
 _log = logging.getLogger(__name__)
 

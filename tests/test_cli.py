@@ -353,25 +353,6 @@ def test_a_reader_of_the_output_that_goes_away_is_no_traceback(built, site):
     assert result.stderr == ""
 
 
-ENDING = """
-import atexit, sys
-from indexer import cli
-class Kept:
-    def __del__(self): print("freed")
-sys.modules["kept"] = Kept()
-atexit.register(print, "asked for")
-cli.main()
-"""
-
-
-@pytest.mark.parametrize("before", ["", "sys.setprofile(lambda *_: None)"])
-def test_a_command_frees_its_values_at_the_end_only_where_a_profiler_looks_on(before):
-    lines = ENDING.replace("cli.main()", f"print('begun')\n{before}\ncli.main()")
-    done = subprocess.run([sys.executable, "-c", lines, "--version"], capture_output=True, text=True, check=True)
-    begun, _version, asked_for, *freed = done.stdout.splitlines()
-    assert (begun, asked_for, freed) == ("begun", "asked for", ["freed"] if before else [])
-
-
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_build_that_is_told_to_stop_clears_up_and_leaves_the_index_alone(built, site, tmp_path, number, status):
     command = [sys.executable, "-c", ENDLESS, "rebuild", str(site)]

@@ -7,12 +7,11 @@ a query and the post that was chosen, with how often. What is deleted is overwri
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.analytics.query_log import Asked, Counts
-from indexer.dataclass import dataclass
 
 DAY = timedelta(days=1)
 

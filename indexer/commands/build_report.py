@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
-from indexer.dataclass import dataclass
 from indexer.engines.target import local_root, open_target
 from indexer.errors import UsageError
 from indexer.index.build.approval import live_contents

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import click
 from indexer.commands import options
 from indexer.commands.terminal import open_console
 from indexer.commands.terminal_reports import print_facts
-from indexer.dataclass import dataclass
 from indexer.engines.target import require_client
 from indexer.errors import IndexUnusableError
 from indexer.index.build.contents import count_languages, without_clock

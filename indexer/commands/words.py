@@ -1,7 +1,7 @@
 """``search-index words``."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,6 @@ from indexer.analytics.query_log import QueryLog
 from indexer.analytics.usage import QueryUsage
 from indexer.commands import options
 from indexer.commands.analytics import load_usage
-from indexer.dataclass import dataclass
 from indexer.engines.target import require_local_root
 from indexer.index.build.memory import read_memory
 from indexer.index.generations.generation import current_generation

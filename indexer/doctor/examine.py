@@ -1,10 +1,9 @@
 """Look an index over: gather the facts of every area, and judge them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.doctor.checks.built_site import check_built_site
 from indexer.doctor.checks.configuration import check_configuration
 from indexer.doctor.checks.index import check_index

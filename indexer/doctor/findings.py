@@ -2,10 +2,9 @@
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from pathlib import Path
-
-from indexer.dataclass import dataclass
 
 _SHOWN = 3
 

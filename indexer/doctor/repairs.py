@@ -2,8 +2,8 @@
 
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.doctor.examine import Examination
 from indexer.doctor.facts.permissions import OTHERS_MAY_WRITE
 from indexer.doctor.findings import Commands, Finding, Repair

@@ -1,10 +1,10 @@
 """The interface of an engine, which the command line and the web app use, wherever the index lives."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 from typing import Protocol
 
-from indexer.dataclass import dataclass
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 

@@ -4,12 +4,11 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from indexer.allocator import mapping_large_arrays
-from indexer.dataclass import dataclass
 from indexer.engines.served import ServedIndex
 from indexer.engines.timed import Clock, TimedSearcher
 from indexer.errors import (

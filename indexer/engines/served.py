@@ -1,9 +1,8 @@
 """What is served now: one reference, replaced as a whole."""
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from indexer.dataclass import dataclass
 from indexer.engines.timed import TimedSearcher
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.read_hold import ReadHold

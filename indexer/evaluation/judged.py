@@ -1,9 +1,9 @@
 """Read judged queries and relevance judgments (qrels) from text files."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.errors import UsageError
 
 _JUDGMENT = re.compile(

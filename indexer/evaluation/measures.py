@@ -1,9 +1,9 @@
 """Measure the quality of a ranking. The only module that imports ir-measures."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import ModuleType
 
-from indexer.dataclass import dataclass
 from indexer.errors import UsageError
 from indexer.evaluation.judged import Qrels
 

@@ -9,11 +9,10 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
-
-from indexer.dataclass import dataclass
 
 SOURCES = Path(__file__).parent
 _SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}

@@ -4,10 +4,9 @@ import ctypes
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.native.compiling import LIBRARY, digest_sources
 
 SWITCH = "POST_SEARCH_NATIVE"

@@ -1,8 +1,8 @@
 """How a generator reads ambiguous dates and names of time zones."""
 
+from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 
-from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 
 _OFFSET = compile_later(r"(?:UTC|GMT)?\s?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")

@@ -3,8 +3,7 @@
 import codecs
 import re
 import unicodedata
-
-from indexer.dataclass import dataclass
+from dataclasses import dataclass
 
 FALLBACKS = ("gb18030", "big5")
 """Encodings tried, after UTF-8, on a file that carries no byte order mark."""

@@ -7,12 +7,10 @@ matter is, cannot be either: it is parsed once, and measured as nodes.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-
-from indexer.dataclass import dataclass
 
 DEEPEST = 20
 MOST_NODES = 2_000

@@ -5,8 +5,8 @@ error, because it may be the place where the author wrote ``draft: true``.
 """
 
 import re
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 
 LONGEST = 64 * 1024

@@ -6,9 +6,9 @@ are compared without regard to case, ``_`` and ``-``, and looked for at the top,
 ``extra``.
 """
 
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from indexer.dataclass import dataclass
 from indexer.posts.post import SkipReason
 
 

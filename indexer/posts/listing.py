@@ -1,9 +1,8 @@
 """The files of a site's posts, as they were found."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from indexer.dataclass import dataclass
 from indexer.posts.post import Problem, Skipped
 from indexer.posts.source_file import SourceFile
 

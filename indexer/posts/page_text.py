@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from indexer.dataclass import dataclass
 from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of

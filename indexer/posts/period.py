@@ -1,11 +1,11 @@
 """When visitors may find a post, by the clock."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, floor
 from typing import Self
 
-from indexer.dataclass import dataclass
 from indexer.posts.post import Post, SkipReason
 
 ALWAYS, NEVER = -(1 << 63), (1 << 63) - 1

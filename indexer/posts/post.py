@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
-
-from indexer.dataclass import dataclass
 
 _PARTICULARS = re.compile(r"“[^”]*”|'[^']*'|\d+")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import tzinfo
 from enum import Enum
 from hashlib import blake2b
@@ -11,7 +11,6 @@ from itertools import permutations
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from indexer.dataclass import dataclass
 from indexer.errors import UsageError
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.paged import BuiltPages, PagedRules

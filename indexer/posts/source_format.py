@@ -1,8 +1,8 @@
 """How the files of a site are written: their endings, and how a file's text becomes metadata and a body."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.posts.post import FrontMatter, Markup
 
 

@@ -5,10 +5,10 @@ Fails closed: a switch whose value is neither yes nor no hides the post, and giv
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cache
 
-from indexer.dataclass import dataclass
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError

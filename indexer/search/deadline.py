@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.errors import DeadlineExceededError
 
 

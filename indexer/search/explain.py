@@ -1,8 +1,9 @@
 """The answer to a query taken apart: its tokens, its plan, and each hit's score by signal."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
 from indexer.search.index_view import IndexView
 from indexer.search.query.plan import Plan

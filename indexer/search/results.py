@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
-
-from indexer.dataclass import dataclass
 
 MAX_QUERY_LENGTH = 256
 """Code points of a query that are read (the public contract refuses longer ones)."""

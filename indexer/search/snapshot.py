@@ -1,13 +1,13 @@
 """One opened index with the columns and caches that serve every query."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from indexer.arrays import Doubles, distinct
 from indexer.cache import BoundedCache, kept_property
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.parts.part_reader import PartReader

@@ -4,10 +4,10 @@ On one machine all documents are here, and what was found among them is the answ
 are: it counts the others, and what it counted is looked up here.
 """
 
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
-from indexer.dataclass import dataclass
 from indexer.search.query.nodes import Node, WordNode
 from indexer.units import DocFreq, DocFreqs, TermIds
 

@@ -1,10 +1,9 @@
 """Every number that matching and ranking depend on; the formulas they go into are in ``formulas``."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from indexer.dataclass import dataclass
 from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, SUBWORDS, SUMMARY, TAGS, TITLE
 
 

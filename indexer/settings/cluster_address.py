@@ -1,11 +1,10 @@
 """The address of an index on a cluster of machines: ``https://host:9200/posts``."""
 
 import re
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
-
-from indexer.dataclass import dataclass
 
 _PORT = 9200
 _HOST = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"

@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from indexer.dataclass import dataclass
 from indexer.posts.post import HideRule
 from indexer.posts.site_folders import join_folders, resolve_folders
 from indexer.settings.cluster_address import ClusterAddress, is_address

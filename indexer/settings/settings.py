@@ -11,13 +11,12 @@ To add one:
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum, auto
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from indexer.dataclass import dataclass
 from indexer.errors import UsageError
 from indexer.settings import kinds
 from indexer.settings.cluster_address import ClusterAddress

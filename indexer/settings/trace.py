@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from indexer.dataclass import dataclass
 from indexer.errors import ConfigurationError
 from indexer.settings.load import (
     CLUSTER_PASSWORD,

@@ -6,11 +6,11 @@ by any field can be shown, and words of neighbouring fields have comparable posi
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from indexer.dataclass import dataclass
 from indexer.posts.period import WHENEVER, Period
 from indexer.text.lexicon.pairs import Saying
 

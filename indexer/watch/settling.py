@@ -6,8 +6,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.posts.source_file import FileStatus, SourceFile
 
 REST_SECONDS = 0.25

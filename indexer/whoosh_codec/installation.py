@@ -7,11 +7,11 @@ them lands on another, and uninstalling either takes files of both.
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module, metadata
 from pathlib import Path
 
-from indexer.dataclass import dataclass
-from indexer.distributions import find_distributions
 from indexer.errors import SearchIndexError
 
 _OURS = "post-search"
@@ -39,11 +39,12 @@ def list_installed(path: Sequence[str] | None = None) -> list[InstalledWhoosh]:
     Args:
         path: Folders to look in, in their order; ``sys.path`` when None.
     """
-    folders = [*dict.fromkeys(os.path.realpath(folder) for folder in (sys.path if path is None else path))]
+    folders = dict.fromkeys(os.path.realpath(folder) for folder in (sys.path if path is None else path))
+    find = partial(metadata.distributions, path=list(folders))
     return [
-        InstalledWhoosh(each.name, each.version, each.folder / "whoosh")
+        InstalledWhoosh(each.metadata["Name"], each.version, Path(str(each.locate_file("whoosh"))))
         for name in _DISTRIBUTIONS
-        for each in find_distributions(name, folders)
+        for each in find(name=name)
     ]
 
 
@@ -106,8 +107,6 @@ def _tell_remedy(installed: Sequence[InstalledWhoosh]) -> str:
 
 def find_requirement() -> str:
     """Return what this program requires, as pip takes it: ``whoosh3==3.54.0``."""
-    from importlib import metadata  # noqa: PLC0415  only where something is wrong
-
     try:
         required = metadata.requires(_OURS) or ()
     except metadata.PackageNotFoundError:  # run from a checkout that was never installed

@@ -9,12 +9,12 @@ the postings.
 from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from whoosh.reading import TermInfo
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import (
     FIELD_BITS,
     FIELD_COUNT,

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, pairwise
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int32s
 from indexer.index.reader.index_reader import IndexReader
 from indexer.text.analysis.folding import fold_text

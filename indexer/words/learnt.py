@@ -1,8 +1,8 @@
 """What an index has learnt from posts, and what its site's glossary says to that."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.index.reader.index_reader import IndexReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.lexicon.glossary import shipped_glossary

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from indexer.analytics.usage import QueryUsage, Usage
-from indexer.dataclass import dataclass
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.searcher import Searcher
 from indexer.text.analysis.scripts import HAN

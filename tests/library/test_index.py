@@ -197,7 +197,7 @@ def test_importing_it_is_cheap():
     done = run("import indexer, sys, json; print(json.dumps(sorted(sys.modules)))")
     modules = set(json.loads(done.stdout))
     ours = {name for name in modules if name.startswith("indexer")}
-    assert ours == {"indexer", "indexer.dataclass", "indexer.errors"}
+    assert ours == {"indexer", "indexer.errors"}
     assert not {name.partition(".")[0] for name in modules} & {"numpy", "rjieba", "click", "flask", "whoosh"}
 
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import whoosh
 
 from indexer.index.build.rebuild import rebuild
 from indexer.posts.post import Problem
+from indexer.whoosh_codec import installation
 from indexer.whoosh_codec.installation import find_requirement, find_whoosh_problem, list_installed
 
 REAL = Path(whoosh.__path__[0])
@@ -111,8 +111,8 @@ def test_a_build_warns_of_an_installation_that_is_about_to_break(tmp_path, monke
 
 def test_a_checkout_that_was_never_installed_asks_for_the_distribution_by_name(monkeypatch):
     def missing(name):
-        raise metadata.PackageNotFoundError(name)
+        raise installation.metadata.PackageNotFoundError(name)
 
     assert find_requirement().startswith("whoosh3==")
-    monkeypatch.setattr(metadata, "requires", missing)
+    monkeypatch.setattr(installation.metadata, "requires", missing)
     assert find_requirement() == "whoosh3"

@@ -3,10 +3,10 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.html.paths import is_file, is_url
 
 FOLDERS = ("public", "_site")

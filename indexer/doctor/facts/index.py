@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.errors import (
     FROM_DAMAGED_BYTES,
     WAY_OUT,

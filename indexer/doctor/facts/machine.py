@@ -2,11 +2,10 @@
 
 import shutil
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from indexer.dataclass import dataclass
 
 _INOTIFY = Path("/proc/sys/fs/inotify")
 

@@ -3,9 +3,8 @@
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-
-from indexer.dataclass import dataclass
 
 OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 """The bits of a mode that let others than the owner write."""

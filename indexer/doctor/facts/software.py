@@ -1,10 +1,10 @@
 """Facts about the libraries and word lists that cut words: whether they work, and are those of the index."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.index.generations.manifest import software
 from indexer.native import describe_kernel
 from indexer.text.analysis.folding import simplify

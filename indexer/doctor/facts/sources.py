@@ -3,13 +3,12 @@
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 from indexer.index.build.changes.difference import Difference, compare
 from indexer.index.build.job import SiteJob, begin_job

@@ -5,10 +5,10 @@ spellings, lengths) follows here, so that suggestions, corrections and scores ar
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.published import PublishedIndex
 from indexer.engines.cluster.queries.clauses import ANYTHING, Query, all_of
 from indexer.engines.cluster.queries.filter_queries import visible_at

@@ -3,13 +3,13 @@
 import base64
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import AuthorizationException, NotFoundError
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.build.mirror import Source, read_source
 from indexer.engines.cluster.build.publishing import live_index
 from indexer.engines.cluster.client import ClusterClient

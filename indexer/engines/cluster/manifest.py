@@ -1,11 +1,10 @@
 """What an index on a cluster says of itself: the document ``manifest`` of its tables, which is written last."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.schema import FORMAT
 from indexer.errors import IndexDamagedError, IndexVersionError
 

@@ -1,9 +1,9 @@
 """Find the index that an alias of a cluster names, and read what it says of itself: its manifest and its tables."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
 from indexer.engines.cluster.schema import tables_index

@@ -10,13 +10,12 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
 from indexer.cache import BoundedCache
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.candidates.candidates import CandidateIndex
 from indexer.engines.cluster.candidates.planning import PlanningLookup, no_documents
 from indexer.engines.cluster.candidates.site_counts import SiteCounts

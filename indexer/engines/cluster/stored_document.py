@@ -1,13 +1,12 @@
 """One document with its tokens as bytes: what a cluster keeps of a post for those who rank and show it."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int32s, UInt8s, UInt16s, UInt32s, UInt64s
 
 _ALIGNED = 8

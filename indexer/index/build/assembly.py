@@ -1,13 +1,13 @@
 """Documents -> the files of a whole new generation."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from indexer.address_space import allowed_bytes, require_bytes
-from indexer.dataclass import dataclass
 from indexer.index.build.learning import write_pairs
 from indexer.index.build.passes.analysis import BatchAnalyzer
 from indexer.index.build.passes.outcomes import Outcome

@@ -6,14 +6,13 @@ Monitoring reads it. It holds nothing that a post says, nor the name of a file: 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
-from indexer.dataclass import dataclass
 from indexer.errors import (
     FROM_DAMAGED_BYTES,
     IndexBusyError,

@@ -1,12 +1,11 @@
 """What a build leaves for the next update, besides the table of its sources (``memory.json``)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 import orjson
 
-from indexer.dataclass import dataclass
 from indexer.index.build.passes.survey import Findings
 from indexer.index.format.layout import FORMAT
 from indexer.index.generations.manifest import software

@@ -1,12 +1,11 @@
 """Options of a build that a caller chooses."""
 
 import os
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from indexer.analytics.query_log import QueryLog
-from indexer.dataclass import dataclass
 from indexer.index.build.passes.pipeline import WorkerPool
 from indexer.index.build.processes.worker import Limits
 from indexer.posts.post import HideRule, IncludePolicy

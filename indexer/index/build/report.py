@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from indexer.dataclass import dataclass
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents

@@ -6,10 +6,10 @@ posts that are withdrawn: it may hold posts that the generation served now does 
 second rollback may bring back.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analytics.query_log import QueryLog
-from indexer.dataclass import dataclass
 from indexer.errors import IndexDamagedError, IndexUnusableError, SearchIndexError
 from indexer.index.build.changes.renewal import take_over_file
 from indexer.index.build.log_cleaning import clean_query_log

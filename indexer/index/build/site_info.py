@@ -1,9 +1,8 @@
 """Facts about a whole site: what its configuration says, and the words that its posts teach."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from indexer.dataclass import dataclass
 from indexer.index.build.passes.survey import Findings, choose_taught
 from indexer.index.reader.site import Site
 from indexer.posts.generators.base import Rules

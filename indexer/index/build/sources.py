@@ -4,13 +4,13 @@ A file that no visitor may find is remembered by a digest of its path: names tel
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int32s, Int64s, Mask
 from indexer.posts.listing import Listing
 from indexer.posts.post import SkipReason

@@ -5,6 +5,7 @@ one at 0.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -16,7 +17,6 @@ import orjson
 from numpy.typing import DTypeLike, NDArray
 
 from indexer.address_space import require_bytes
-from indexer.dataclass import dataclass
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
 from indexer.index.format.disk_space import reserve_space
 from indexer.index.format.layout import UInt8s, UInt32s

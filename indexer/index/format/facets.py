@@ -1,12 +1,12 @@
 """What posts are filtered and counted by: values of each facet, as arrays of numbers into a list of spellings."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import chain
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import join_arrays
 from indexer.index.format.layout import Int32s, Int64s
 from indexer.moments import in_zone

@@ -1,9 +1,10 @@
 """Occurrences turned round: for each key, what it occurs in, how often, and where."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
 from indexer.native import kernel

@@ -52,13 +52,12 @@ sounds                  [[word, pinyin,  Chinese words, sorted, and how many pos
 What is *packed* is two arrays, see ``packed``: its bytes, and as ``NAME.blocks`` where each of its blocks begins.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
 
 from indexer import arrays
-from indexer.dataclass import dataclass
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
 FORMAT = 16

@@ -1,13 +1,12 @@
 """A document's record: what is kept of it besides its text; made, and read again. ``stored_frame`` writes it."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import FIELD_NUMBERS, Int64s
 from indexer.text.document import WORD_FIELDS, Document, Metadata, SectionSpan, Zone
 

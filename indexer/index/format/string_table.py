@@ -1,11 +1,11 @@
 """Short texts end to end: terms, titles, Latin words as written. A site has too many for an object each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt8s, UInt64s, hash_term
 from indexer.native import kernel

@@ -1,9 +1,10 @@
 """A text as an array of code points, as wide as its characters need: what the kernel reads, and a string again."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.native.calling import addresses_of
 
 _ENCODINGS = {1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}

@@ -20,11 +20,10 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.dataclass import dataclass
 from indexer.errors import (
     IndexDamagedError,
     IndexMissingError,

@@ -10,9 +10,9 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.errors import IndexBusyError, SearchIndexError
 
 LOCK = "LOCK"

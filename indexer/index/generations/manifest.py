@@ -9,15 +9,14 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from functools import cache, lru_cache
+from importlib import metadata
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from indexer.dataclass import dataclass
-from indexer.distributions import find_version
 from indexer.errors import IndexDamagedError, IndexVersionError, is_passing, judge_read_error
 from indexer.index.format.layout import ARRAYS, FORMAT
 from indexer.index.generations.durable import sha256, write_file
@@ -195,8 +194,10 @@ def find_damaged_files(folder: Path, manifest: Manifest) -> Iterator[tuple[str, 
 def library() -> str:
     """Name the library that index files are written with, and its version."""
     for name in LIBRARIES:
-        if version := find_version(name):
-            return f"{name} {version}"
+        try:
+            return f"{name} {metadata.version(name)}"
+        except metadata.PackageNotFoundError:
+            continue
     return "none"
 
 
@@ -235,8 +236,10 @@ def software() -> Mapping[str, str]:
     """Name the programs that decide how posts are cut into words, with their versions, and that of our own analysis."""
     found = {"python": python_version(), "analysis": str(ANALYSIS_VERSION)}
     for name in ("post-search", "jieba", "rjieba", "opencc", "PyStemmer"):
-        if version := find_version(name):
-            found[name] = version
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
     return found
 
 

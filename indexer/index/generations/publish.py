@@ -17,9 +17,9 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.errors import IndexUnusableError, SearchIndexError, is_passing
 from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, deleted_if_interrupted, remove, sync

@@ -3,9 +3,10 @@
 Searching never asks for this: Whoosh's phrase queries and highlights do, and ``damage`` compares it with the counts.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import FIELD_COUNT, FILLER, Int32s, Int64s, UInt8s
 from indexer.index.format.record import read_zones
 from indexer.index.parts.part_reader import PartReader

@@ -7,12 +7,12 @@ posts again.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted

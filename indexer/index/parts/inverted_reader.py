@@ -1,9 +1,10 @@
 """The words or the grams of one part, looked up key by key."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
 from indexer.index.format.packed import PackedRows
 from indexer.native.matching.words import KeyTable

@@ -5,12 +5,12 @@ Inverted lists are merged in ranges of their keys for the same reason.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
 from indexer.index.format.facets import join_values

@@ -1,8 +1,8 @@
 """A part in memory: what a worker makes of some documents, and what parts are merged from."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (

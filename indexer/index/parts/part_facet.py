@@ -1,6 +1,7 @@
 """One facet of a part."""
 
-from indexer.dataclass import dataclass
+from dataclasses import dataclass
+
 from indexer.index.format.layout import Int32s, Int64s
 
 

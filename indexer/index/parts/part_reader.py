@@ -6,6 +6,7 @@ read range by range, and unpacked. Every byte is verified first, see ``block_fil
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.errors import (
     FROM_DAMAGED_BYTES,
     WAY_OUT,

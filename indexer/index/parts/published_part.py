@@ -1,13 +1,13 @@
 """A part that was published before, to be merged with others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import ArrayAllocator
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted

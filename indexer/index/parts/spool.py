@@ -2,10 +2,10 @@
 
 import pickle
 from collections.abc import Sequence
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import ArrayAllocator
 from indexer.index.parts.part import Part
 

@@ -7,7 +7,7 @@ those that were absent when it was built.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
@@ -15,7 +15,6 @@ import numpy as np
 import orjson
 
 from indexer.arrays import distinct
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import find_sorted
 from indexer.index.format.facets import list_facets
 from indexer.index.format.layout import FACETS, FIELD_BITS, NAMING_FIELDS, Int64s, UInt64s

@@ -3,11 +3,11 @@
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import join_lines
 from indexer.index.format.layout import Int32s, Int64s, UInt64s, hash_term
 from indexer.index.parts.part_facet import PartFacet

@@ -1,6 +1,7 @@
 """The words, or the grams, of several parts, read as if they were of one, without those of deleted documents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,7 +9,6 @@ import numpy as np
 
 from indexer.arrays import distinct
 from indexer.cache import BoundedCache
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
 from indexer.index.parts.inverted_reader import InvertedReader

@@ -1,11 +1,10 @@
 """What is known of a whole site, and belongs to no part of its index (``site.json``)."""
 
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import orjson
 
-from indexer.dataclass import dataclass
 from indexer.text.lexicon.site_glossary import Glossary
 
 _FILE = "site.json"

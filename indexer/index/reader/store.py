@@ -14,12 +14,12 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import orjson
 
-from indexer.dataclass import dataclass
 from indexer.errors import FROM_DAMAGED_BYTES, WAY_OUT, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import Int32s
 from indexer.index.parts.part_reader import PartReader

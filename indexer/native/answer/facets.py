@@ -1,11 +1,11 @@
 """``facets.c``: documents -> counts by the values of several facets."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.arrays import Int32s, Int64s
-from indexer.dataclass import dataclass
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
 

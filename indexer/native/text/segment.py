@@ -2,13 +2,13 @@
 
 from codecs import utf_32_le_encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, UInt8s, UInt32s, UInt64s
-from indexer.dataclass import dataclass
 from indexer.native.calling import address_of, address_of_buffer, call, call_with
 from indexer.native.loading import Kernel
 

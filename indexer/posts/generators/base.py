@@ -1,12 +1,12 @@
 """The protocol ``Rules``: what is known of a site by its generator's configuration, so that its posts can be read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from indexer.dataclass import dataclass
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 UNSIGNED: Mapping[str, bool] = MappingProxyType({"unsigned": True})

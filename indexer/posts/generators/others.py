@@ -3,9 +3,9 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.config_file import read_loosely
 from indexer.posts.post import Problem
 

@@ -1,10 +1,9 @@
 """The date that a post itself tells."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from indexer.dataclass import dataclass
 from indexer.posts.dates import UnreadableDateError, parse_date
 from indexer.posts.post import FrontMatter, Problem
 

@@ -6,13 +6,13 @@ their anchors, address) from its page, where shortcodes, includes and Liquid hav
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 

@@ -1,12 +1,11 @@
 """A folder of Markdown files without a known generator."""
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from posixpath import splitext
 
-from indexer.dataclass import dataclass
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place

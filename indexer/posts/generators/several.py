@@ -1,12 +1,11 @@
 """Several sites that make one index: the rules of each, behind the same protocol."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.paged import BuiltPages, PagedRules
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason

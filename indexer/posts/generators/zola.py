@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from indexer.dataclass import dataclass
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode

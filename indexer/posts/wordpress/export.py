@@ -7,14 +7,13 @@ Source:
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from indexer.dataclass import dataclass
 from indexer.errors import UsageError
 
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")

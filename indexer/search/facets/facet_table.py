@@ -6,12 +6,12 @@ Facets of few values (languages, years) are grouped together: their combinations
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
 
 from indexer.arrays import distinct
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt64s
 from indexer.index.reader.joined import JoinedFacet

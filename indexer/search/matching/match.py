@@ -4,6 +4,7 @@ A match is sparse: it names only documents that match, so what is rare costs lit
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 
 from indexer.arrays import distinct
 from indexer.cache import kept_property
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.spec import MatchSpec, Spec
 from indexer.units import DocIds

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.dataclass import dataclass
 from indexer.text.analysis.scripts import HAN, PICTURE_RUN, SIGNS, UNSPACED
 
 HAN_RUN = re.compile(rf"[{HAN}]+")

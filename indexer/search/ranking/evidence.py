@@ -1,8 +1,8 @@
 """The input of all signals: the candidates of one plan, and how each of its nodes matches them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Floats, Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match

@@ -1,11 +1,11 @@
 """Pseudo relevance feedback: the keywords of the best posts bring up others like them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.arrays import Doubles
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.native import kernel

@@ -1,6 +1,7 @@
 """Keywords: the words that tell a document from all others."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
 
@@ -8,7 +9,6 @@ import numpy as np
 
 from indexer.arrays import Doubles
 from indexer.cache import BoundedCache
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int32s, Int64s, UInt32s
 from indexer.index.parts.token_stream import TokenStream

@@ -1,10 +1,10 @@
 """The best paragraph of a post: a long post of many matters is found by one of them as a short post on it would be."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import FIELD_NUMBERS, Floats, Int64s
 from indexer.search.formulas import combine_words, saturate

@@ -1,11 +1,11 @@
 """The best passage of a post: how much of the query stands together in a few lines of it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Floats, Int64s
 from indexer.search.matching.lookup import Lookup

@@ -1,10 +1,10 @@
 """What a plan finds: documents and their scores."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Floats, Mask
 from indexer.units import DocIds
 

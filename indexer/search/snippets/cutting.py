@@ -6,8 +6,8 @@ characters of Chinese or 240 of English, and as wide on the page.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.search.results import Snippet
 from indexer.search.snippets.display_width import PUNCTUATION, DisplayWidth
 from indexer.search.snippets.highlights import Highlights, PageSpan

@@ -1,12 +1,12 @@
 """Score the stretches of text that could be shown, for all documents of a page at once."""
 
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 
 import numpy as np
 
 from indexer.arrays import Doubles
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int64s
 from indexer.search.matching.match import begin_runs
 from indexer.search.snippets.display_width import DisplayWidth

@@ -1,12 +1,12 @@
 """What is kept of documents besides their texts, cached: the first hits of one query are often those of another."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from indexer.cache import BoundedCache
-from indexer.dataclass import dataclass
 from indexer.index.format.layout import Int64s
 from indexer.index.format.record import make_metadata, read_spans, read_zones
 from indexer.index.format.stored_frame import StoredFrame

@@ -1,12 +1,12 @@
 """The documents of one page of hits, their texts laid end to end as one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
 from indexer.index.format.stored_frame import StoredFrame

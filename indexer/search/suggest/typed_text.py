@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 
-from indexer.dataclass import dataclass
 from indexer.search.query.spelling.spaced_pinyin import find_begun
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN, UNSPACED, UNSPACED_SCRIPTS

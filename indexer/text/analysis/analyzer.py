@@ -1,10 +1,10 @@
 """Text -> tokens, as objects: for queries, whose few words are looked up one by one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, islice
 
-from indexer.dataclass import dataclass
 from indexer.text.analysis.folding import fold
 from indexer.text.analysis.raw_tokens import split_raw_tokens
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter

@@ -5,12 +5,12 @@ tokens alone the forms are looked up. Where it is not, each document is cut by i
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.native import Kernel, kernel
 from indexer.native.text.cut import (
     FoldedTexts,

@@ -7,12 +7,11 @@ objects, a site having tens of millions.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.text.analysis.folding import FoldedText
 from indexer.text.analysis.raw_tokens import split_raw_tokens
 from indexer.text.analysis.vocabulary import Vocabulary

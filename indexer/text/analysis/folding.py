@@ -9,11 +9,11 @@ Each character is folded once in a process and then looked up in one table, see 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 from indexer.text.analysis.folding_table import CODE_BITS, FULL_WIDTH, HAN_BIT, SIGN_BIT, UNSPACED_BIT, FoldingTable
 from indexer.units import FoldedOffsets, TextOffsets

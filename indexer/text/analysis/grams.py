@@ -4,11 +4,11 @@ They find what is there but no segmenter cut so: any two characters that stand t
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.text.analysis.folding import FoldedText, fold
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.token import Token

@@ -3,13 +3,13 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count, islice
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.native import Kernel, kernel
 from indexer.native.text.cut import RawTokens
 from indexer.native.text.met_tokens import MetTokens

@@ -8,10 +8,10 @@ the two names alike is asked of the index afterwards, see ``indexer.index.build.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN

@@ -6,13 +6,13 @@ where this keeps 3. A test holds the readings to those of pypinyin.
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.garbage import without_collections
 from indexer.text.json_pieces import read_pieces
 from indexer.text.lexicon.word_lists import package_folder

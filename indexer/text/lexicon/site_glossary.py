@@ -1,11 +1,10 @@
 """A site's own words, whatever file they stand in: see ``glossary_file`` for how they are written."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, TypeAlias, TypeVar
 
-from indexer.dataclass import dataclass
 from indexer.text.analysis.folding import fold_text
 from indexer.text.lexicon.glossary import Entry
 

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -17,7 +17,6 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as UnreachableError
 from opensearchpy.exceptions import TransportError
 
-from indexer.dataclass import dataclass
 from indexer.errors import SearchIndexError
 
 _TOO_MANY, _UNAVAILABLE = 429, (502, 503, 504)

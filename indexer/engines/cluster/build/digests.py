@@ -6,6 +6,7 @@ they are called and how they differ is kept beside the index in the work folder,
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.build.documents import ClusterDocument
 from indexer.engines.cluster.schema import FORMAT, document_id
 from indexer.errors import FROM_DAMAGED_BYTES

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from hashlib import blake2b
@@ -11,7 +12,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import orjson
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.build.forward_index import DocumentRows, ForwardIndex, Rows, counts_of, fields_of
 from indexer.engines.cluster.schema import GAP, LINES, document_id, encode_term
 from indexer.engines.cluster.stored_document import StoredForm

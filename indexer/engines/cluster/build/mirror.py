@@ -10,13 +10,13 @@ import logging
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.build.digests import DigestStore
 from indexer.engines.cluster.build.documents import make_documents
 from indexer.engines.cluster.build.lease import Lease

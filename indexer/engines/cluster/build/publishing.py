@@ -8,12 +8,12 @@ closed for writing. Only then may the alias be moved.
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError, TransportError
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.build.bulk import Operation, send_all, send_to
 from indexer.engines.cluster.build.digests import Inventory
 from indexer.engines.cluster.build.documents import ClusterDocument

@@ -8,12 +8,11 @@ import io
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import orjson
 
-from indexer.dataclass import dataclass
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.engines.cluster.tables.tables import GramCounts, Tables, Totals, Vocabulary
 from indexer.errors import IndexDamagedError

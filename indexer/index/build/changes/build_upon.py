@@ -3,11 +3,10 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.dataclass import dataclass
 from indexer.errors import WAY_OUT
 from indexer.index.build.approval import approve
 from indexer.index.build.changes.difference import Difference

@@ -1,12 +1,11 @@
 """Files of a site that are new, changed or gone since its index was built."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.build.job import SiteJob
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle

@@ -1,12 +1,11 @@
 """Posts that a program gives against those of an index -> what was added, changed and removed. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.errors import UsageError
 from indexer.index.build.changes.difference import find_withdrawn
 from indexer.index.build.passes.outcomes import Outcome

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from itertools import pairwise
@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.errors import IndexDamagedError
 from indexer.index.build.changes.renewal import write_parts
 from indexer.index.build.learning import write_pairs

@@ -11,11 +11,11 @@ So the posts of an intact part are neither read nor cut into words again.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.errors import IndexDamagedError, IndexUnusableError, is_passing
 from indexer.index.build.changes.revision import Base, Lost, read_findings
 from indexer.index.build.memory import BuildMemory, read_memory

@@ -8,13 +8,12 @@ upon.
 import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.errors import IndexUnusableError, is_passing
 from indexer.index.build.changes.difference import shows_less
 from indexer.index.build.changes.renewal import take_over

@@ -2,11 +2,10 @@
 
 import pickle
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.index.parts.make_part import VocabularyHashes, make_part
 from indexer.index.parts.spool import SpooledPart, spool
 from indexer.text.analysis.segmenter import Segmenter, light_segmenter_for, preload_dictionary, segmenter_for

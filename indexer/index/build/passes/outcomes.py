@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.dataclass import dataclass
 from indexer.index.build.sources import REFUSED, reason_code, reason_of
 from indexer.index.format.layout import Int64s, Mask, UInt64s
 from indexer.index.format.string_table import StringTable, encode_texts, take_text

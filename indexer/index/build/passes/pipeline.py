@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.build.passes.analysis import BatchAnalyzer, BatchRef
 from indexer.index.build.passes.outcomes import Outcome, Outcomes, OutcomesById
 from indexer.index.build.passes.reading import FileBatch, ReadBatch

@@ -8,14 +8,13 @@ again 2.3 s.
 
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
-from indexer.dataclass import dataclass
 from indexer.index.build.passes.outcomes import Outcome, Outcomes
 from indexer.index.build.passes.survey import Findings, count_names
 from indexer.index.build.sources import digest_of

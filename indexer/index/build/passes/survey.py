@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from indexer.dataclass import dataclass
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import NAME
 from indexer.text.analysis.segmenter import default_segmenter

@@ -6,11 +6,11 @@ import resource
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from indexer.address_space import allowed_bytes, used_bytes
-from indexer.dataclass import dataclass
 from indexer.errors import tell_mistake
 from indexer.garbage import COLLECTED_AT
 

@@ -3,11 +3,10 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote
 
-from indexer.dataclass import dataclass
 from indexer.posts.fields import text_of
 from indexer.posts.generators.hexo.slugs import hexo_slug
 from indexer.posts.generators.slugs import encode_uri

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 
-from indexer.dataclass import dataclass
 from indexer.moments import in_zone
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.date_rules import DateRules
@@ -68,7 +67,7 @@ class HexoRules:
     encrypted_tags: frozenset[str] = frozenset()
     abbrlinks: Abbrlinks | None = None
     uses_file_times: bool = field(default=True, init=False)
-    dialect: Dialect = Dialect("hexo", "hexo")
+    dialect: Dialect = Dialect("hexo", "hexo")  # noqa: RUF009 - frozen
     name: str = field(default="hexo", init=False)
 
     def folders(self) -> tuple[Path, ...]:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.html.paths import is_url
 from indexer.posts.generators.html.structured_data import read_article
 

@@ -6,11 +6,11 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
-from indexer.dataclass import dataclass
 from indexer.posts.fields import clean
 
 _FIELDS: Mapping[str, str] = {

@@ -1,8 +1,8 @@
 """What was read of a page, whatever read it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.html.metadata import Head
 from indexer.posts.generators.html.pagefind import Told
 from indexer.posts.post import Block

@@ -1,13 +1,12 @@
 """Built sites: every page that a generator wrote for visitors is a post, but for its lists of pages."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from indexer.dataclass import dataclass
 from indexer.patterns import compile_later
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date

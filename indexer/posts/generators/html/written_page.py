@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -9,7 +10,6 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 from lxml.etree import tostring
 
-from indexer.dataclass import dataclass
 from indexer.native import Kernel
 from indexer.native.posts import own_text as native
 from indexer.native.posts.own_text import KINDS, OwnTextInput, ReadText

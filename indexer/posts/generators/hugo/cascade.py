@@ -1,9 +1,8 @@
 """What a Hugo section or site hands down to the pages below it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from indexer.dataclass import dataclass
 from indexer.posts.fields import text_of
 from indexer.posts.generators.config_file import fold_keys, items, table
 from indexer.posts.generators.globs import compile_glob

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.base import UNSIGNED
 from indexer.posts.generators.hugo.cascade import Cascade
 from indexer.posts.generators.memo import RecentAnswers

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial, reduce
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.posts.date_rules import DateRules
 from indexer.posts.dates import parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of

@@ -3,10 +3,9 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.english_dates import DAYS, MONTHS
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.slugs import (

@@ -1,11 +1,10 @@
 """Hugo sites."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.errors import ConfigurationError
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of

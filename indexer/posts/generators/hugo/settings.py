@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import PurePosixPath
 
-from indexer.dataclass import dataclass
 from indexer.errors import ConfigurationError
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items, merge, table

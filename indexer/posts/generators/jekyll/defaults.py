@@ -1,8 +1,8 @@
 """Jekyll's front matter defaults: values that the configuration gives to many files at once."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from indexer.dataclass import dataclass
 from indexer.posts.fields import text_of
 from indexer.posts.generators.config_file import items, merge, table
 from indexer.posts.generators.globs import compile_glob

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.globs import compile_glob
 
 _ALWAYS_EXCLUDED = (

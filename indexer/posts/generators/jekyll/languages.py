@@ -1,9 +1,9 @@
 """The languages of a Jekyll site: Jekyll itself knows none; plugins and conventions do."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from indexer.dataclass import dataclass
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from indexer.dataclass import dataclass
 from indexer.posts.generators.english_dates import DAYS, MONTHS
 from indexer.posts.generators.slugs import jekyll_slug
 

@@ -6,11 +6,10 @@ visitor looks for ``about.md`` too. The home page and the one for errors are not
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from indexer.dataclass import dataclass
 from indexer.moments import in_zone
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
@@ -55,7 +54,7 @@ class JekyllRules:
     defaults: tuple[Defaults, ...] = ()
     style: str = "date"
     permalinks: Mapping[str, str] = field(default_factory=dict)
-    languages: JekyllLanguages = JekyllLanguages()
+    languages: JekyllLanguages = JekyllLanguages()  # noqa: RUF009 - frozen
     shows_future: bool = False
     unsearched: frozenset[str] = frozenset()
     uses_file_times: bool = field(default=False, init=False)

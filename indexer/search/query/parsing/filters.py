@@ -1,9 +1,8 @@
 """Conditions on posts, whatever their text: typed into the query, or chosen beside it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.dataclass import dataclass
 from indexer.posts.chinese_locale import CHINESE_LOCALES, normalise_locale
 from indexer.search.results import SearchRequest
 

@@ -11,9 +11,8 @@ Full-width forms, as a Chinese input method types them, mean the same: “ ” �
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from indexer.dataclass import dataclass
 from indexer.search.query.nodes import is_signs
 from indexer.search.query.parsing.cleaning import clean_text, widths_to_ascii
 from indexer.search.query.parsing.days import read_days

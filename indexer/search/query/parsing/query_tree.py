@@ -1,8 +1,8 @@
 """What parsing a query gives: words, phrases and beginnings in groups, and filters."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.dataclass import dataclass
 from indexer.search.query.parsing.filters import NO_FILTERS, Filters
 
 
