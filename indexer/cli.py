@@ -18,7 +18,6 @@ from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing, t
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class Failure(click.ClickException):
@@ -102,22 +101,16 @@ def _tell_system_error(error: OSError) -> Failure:
     if is_passing(error):
         what = f"{error.filename}: " if error.filename else ""
         return Failure(f"{what}{error.strerror}; try again later", IndexUnreadableError.exit_status)
-    if not error.filename and error.errno in _NO_ROOM:  # errors of an index and of files that are named say where
-        _drop_output()
+    from indexer.commands.output import drop_output, is_output_full  # noqa: PLC0415  no help needs it
+
+    if is_output_full(error):
+        drop_output()
         return Failure(f"what was to be printed cannot be written: {error.strerror}", 1)
     if not error.filename and isinstance(error, FileNotFoundError):
         return Failure("the current folder is gone; change to one that is there", 2)
     if isinstance(error, PermissionError) and error.filename:
         return Failure(f"{error.filename}: {error.strerror}; run search-index as a user who may use it", 1)
     return Failure(tell_mistake(error), 1)
-
-
-def _drop_output() -> None:
-    """Forget what standard output has not taken: Python would try again at its end, and tell that too."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from indexer.commands import options
+from indexer.commands.output import drop_output, is_output_full
 from indexer.commands.progress import show_progress
 from indexer.engines.target import local_root, open_target
 from indexer.errors import UsageError
@@ -110,14 +111,26 @@ def run_build(
     ):
         report = build(settings.site, root, chosen, progress)
         reports.append(report)
+    try:
+        _print(report, settings, as_json=as_json, quiet=quiet, list_left_out=list_left_out)
+    except OSError as error:
+        if not is_output_full(error):
+            raise
+        drop_output()  # the index is published: that the report cannot be read is no failure of the build
+        told = f"published as g-{report.generation.number}, but what is to be told of it cannot be written"
+        click.echo(f"search-index: {told}: {error.strerror}", err=True)
+    is_whole = not report.contents.refused and not any(problem.refused for problem in report.problems)
+    return 0 if is_whole else PUBLISHED_IN_PART
+
+
+def _print(report: BuildReport, settings: Settings, *, as_json: bool, quiet: bool, list_left_out: bool) -> None:
+    """Print what came of a build."""
     if list_left_out and not as_json:
         click.echo("".join(f"{options.printable(left.id)}: {left.reason}\n" for left in report.left_out), nl=False)
     if as_json:
         options.print_json(_as_values(report, settings))
     elif not quiet:
         click.echo(_summarise(report, settings))
-    is_whole = not report.contents.refused and not any(problem.refused for problem in report.problems)
-    return 0 if is_whole else PUBLISHED_IN_PART
 
 
 def _with_own_index(settings: Settings, site: str | None, *, force: bool) -> Settings:

@@ -49,6 +49,15 @@ def test_output_that_finds_no_room_is_told_in_one_line(run, site, command, buffe
     assert (done.returncode, done.stderr) == (1, told)
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+@pytest.mark.parametrize("command", ["rebuild", "rebuild --json", "update --list-left-out"])
+def test_an_index_whose_report_finds_no_room_is_published_all_the_same(run, site, tmp_path, command):
+    done = run(f"{COMMAND} {command} {site} > {FULL}")
+    told = "search-index: published as g-1, but what is to be told of it cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr[-len(told) :]) == (0, told)
+    assert current_generation(tmp_path / "index").manifest.contents.posts == 1
+
+
 def test_a_current_folder_that_is_gone_is_told(run):
     done = run(f"mkdir gone; cd gone; rmdir ../gone; {COMMAND} rebuild .")
     told = "search-index: the current folder is gone; change to one that is there\n"

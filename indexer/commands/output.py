@@ -1,0 +1,20 @@
+"""Standard output that finds no room, as on a full disk."""
+
+import errno
+import os
+import sys
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
+def is_output_full(error: OSError) -> bool:
+    """Check whether standard output finds no room: errors of an index, and of files that are named, say where."""
+    return not error.filename and error.errno in _NO_ROOM
+
+
+def drop_output() -> None:
+    """Forget what standard output has not taken: Python would try again at its end, and tell that too."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
