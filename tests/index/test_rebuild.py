@@ -136,9 +136,8 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_are_indexed(site, 
 
 
 def test_the_index_is_the_same_whatever_the_number_of_workers(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "indexer.index.build.rebuild.settle", lambda ctime, _: ctime
-    )  # how long ago that was is not the same
+    # How long ago that was is not the same.
+    monkeypatch.setattr("indexer.index.build.job.settle", lambda ctime, _: ctime)
     paths = [build(site, tmp_path / f"index{count}", workers=count).generation.path for count in (1, 3)]
     names = [name.relative_to(paths[0]) for name in paths[0].rglob("*") if name.is_file() and name.name != MANIFEST]
     same, different, failed = filecmp.cmpfiles(*paths, names, shallow=False)

@@ -59,12 +59,13 @@ def test_a_merge_in_many_stretches_is_the_merge_in_one(monkeypatch):
 
 def test_where_address_space_is_limited_the_same_part_is_written_without_a_thread(tmp_path, monkeypatch):
     parts = [Ready(part_of(*POSTS[:3])), Ready(part_of(POSTS[3]))]
+    monkeypatch.setattr("indexer.index.parts.beside.FEW_POSTS", 0)
     folders = [tmp_path / name for name in ("beside", "alone")]
     for folder in folders:
         folder.mkdir()
         write_part(folder, parts)
         monkeypatch.setattr("indexer.index.parts.beside.allowed_bytes", lambda: 1 << 40)
-        monkeypatch.setattr("indexer.index.parts.beside.ThreadPoolExecutor", None)
+        monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor", None)
     written, expected = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
     assert written == expected
 
