@@ -147,7 +147,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail
-    search_index.main(prog_name="search-index")
+    try:
+        search_index.main(prog_name="search-index")
+    except OSError as error:  # of help and version, which are printed before any command is called
+        failure = _tell_system_error(error)
+        failure.show()
+        sys.exit(failure.exit_code)
 
 
 def _replace_closed_streams() -> None:

@@ -41,7 +41,7 @@ def test_an_index_is_built_and_asked_with_standard_streams_closed(run, site, tmp
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
 @pytest.mark.parametrize("buffered", "01")
-@pytest.mark.parametrize("command", ["query istio", "query istio --json", "stats", "query --help"])
+@pytest.mark.parametrize("command", ["query istio", "query istio --json", "stats", "query -h", "--help", "--version"])
 def test_output_that_finds_no_room_is_told_in_one_line(run, site, command, buffered):
     run(f"{COMMAND} rebuild {site}")
     done = run(f"{COMMAND} {command} > {FULL}", buffered)
