@@ -15,8 +15,6 @@ from indexer.units import DocIds
 
 _SENTENCE = 5
 """Words from which on a text counts in full: three in a row may be a topic that a post mentions in passing."""
-
-
 _EXCLUDED = re.compile(r'(?<!\S)-[^\s"]+')
 """What a query excludes, with its minus sign."""
 _READ = 32
@@ -49,7 +47,7 @@ def score_exact_phrase(evidence: Evidence, _scores: Floats) -> Floats:
     return evidence.candidates.add_up([(phrased.docs, np.float32(phrased.weight) * best)])
 
 
-def find_typed_so(lookup: Lookup, plan: Plan) -> list[int]:
+def find_pasted_phrases(lookup: Lookup, plan: Plan) -> list[int]:
     """Return documents in which what was typed stands in one piece, what it excludes and its minus signs included."""
     docs: list[int] = lookup.phrases.find_typed(plan.phrase)[:_READ].tolist() if plan.phrase else []
     patterns = [re.compile(rf"(?<!\S){re.escape(each)}(?!\w)") for each in _EXCLUDED.findall(plan.text)]

@@ -16,13 +16,13 @@ from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.completeness import find_whole_runs, list_whole_words, widen_complete
 from indexer.search.ranking.evidence import Evidence, ScoreColumn
-from indexer.search.ranking.exact_phrases import find_typed_so
+from indexer.search.ranking.exact_phrases import find_pasted_phrases
 from indexer.search.ranking.native_ranking import find_kernel, rank_natively, tell_natively
 from indexer.search.ranking.order import FEW
 from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, share_found
-from indexer.search.ranking.whole_titles import find_titled_so, prefer_translations
+from indexer.search.ranking.whole_titles import find_pasted_titles, prefer_translations
 from indexer.search.results import Sort
 from indexer.units import DocIds
 
@@ -104,7 +104,7 @@ def _find_spared(lookup: Lookup, plan: Plan) -> list[int]:
     Who pastes ``Weekly report -03-05`` or ``tar -xzf archive.tgz`` looks for the post with that title or command, and
     means no operator.
     """
-    return [*find_titled_so(lookup, plan), *find_typed_so(lookup, plan)]
+    return [*find_pasted_titles(lookup, plan), *find_pasted_phrases(lookup, plan)]
 
 
 def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:

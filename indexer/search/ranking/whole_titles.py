@@ -104,7 +104,7 @@ def prefer_translations(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found
     return np.where(are_others, is_titled, preferred)
 
 
-def find_titled_so(lookup: Lookup, plan: Plan) -> list[int]:
+def find_pasted_titles(lookup: Lookup, plan: Plan) -> list[int]:
     """Return the documents whose titles begin with what was typed, what it excludes and its minus signs included."""
     typed, titles = _list_excluded(plan.text), lookup.reader.titles
     titled: list[int] = lookup.reader.find_title(plan.title_key, begun=True).docs.tolist()
