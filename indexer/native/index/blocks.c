@@ -10,7 +10,7 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define FOLDS
-#if defined(__clang__) || __GNUC__ >= 8
+#if defined(__clang__) || __GNUC__ >= 10 /* which has `_mm256_zextsi128_si256` */
 #define FOLDS_WIDE
 #endif
 #endif
