@@ -43,7 +43,7 @@ MAX_SYMBOLS = 4
 MAX_WORDS = 32
 """Nodes of a query that are looked up."""
 TOPIC_WORDS = 2
-"""Words of a query, stop words included, that names a topic."""
+"""Words up to which a query names a topic."""
 
 
 class Clauses(NamedTuple):

@@ -15,7 +15,7 @@ class Plan(NamedTuple):
         text: As typed.
         title_key: What a title says that was typed whole, see ``make_title_key``.
         is_unfinished: Whether its last word is still being typed.
-        phrase: All that was typed, where that is words alone and more than a topic.
+        phrase: All that was typed, stop words and what is excluded with it, where that is words and more than a topic.
         other_keys: What else it may say, if no title says that: see ``list_other_keys``.
         scored: Each counts; posts with all of them gain by it.
         required: Without them a post is no hit (phrases, ``title:``). They are among ``scored`` too.

@@ -27,6 +27,7 @@ from indexer.index.format.layout import Floats
 from indexer.search.formulas import add_up, combine_words, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect
+from indexer.search.query.clauses import TOPIC_WORDS
 from indexer.search.query.expansion import Expansion
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.plan import Plan
@@ -45,9 +46,6 @@ from indexer.units import DocIds, GramId
 Signal = Callable[[Evidence], Floats]
 LaterSignal = Callable[[Evidence, Floats], Floats]
 """A signal that goes by the scores so far, float32[F], 0 for candidates that match nothing themselves."""
-
-TOPIC_WORDS = 2
-"""Words of a query that names a topic, and no title."""
 
 
 def score_words(evidence: Evidence) -> Floats:

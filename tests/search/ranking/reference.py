@@ -8,10 +8,10 @@ from math import log1p
 
 from indexer.index.parts.paragraphs import SHORTEST
 from indexer.index.reader.title_table import make_title_key
+from indexer.search.query.clauses import TOPIC_WORDS
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.ranking.passages import BLOCK, FEW_POSTS, LEAST_TRUST, MANY_WORDS
-from indexer.search.ranking.signals import TOPIC_WORDS
 from indexer.search.ranking.symbols import PIECE_WORDS
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN, UNSPACED
@@ -211,7 +211,7 @@ class Reference:
             return 0
         is_run = is_unspaced(plan.phrase.text)
         found = self.find_run(plan.phrase.text) if is_run else {each for each, _ in self.begins_of(plan.phrase.words)}
-        share = min((len(plan.phrase.words) - 2) / 3, 1)
+        share = min((len(plan.phrase.words) - TOPIC_WORDS) / 3, 1)
         return self.tuning.exact_phrase * share * sum_bests(matches) * (doc in found)
 
     def score_words(self, doc, matches):
