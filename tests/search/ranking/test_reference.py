@@ -74,12 +74,23 @@ TOLD_APART = [
     make_post("02", "服务网格 服务网格 1.18 服务网格 ", title="x"),
 ]
 """Posts of which each has another of two words that may stand for one another."""
+IN_ONE_PIECE = [
+    make_post("00", "istio. Running the kube-proxy run istio mesh 服务网格 处理", title="x"),
+    make_post("01", "mesh istio run kube-proxy, 处理 服务网格", title="running"),
+    make_post("02", "待处理，我服务网格流量管理", title="x"),
+    make_post("03", "流量，服务网格 我 流量管理", title="kube proxy"),
+]
+"""Posts with the same words, in one of which they stand in one piece."""
 
 
 @LAZY
 @given(sites(), queries)
 @example(([TOLD_APART], set()), "服务网格 istio OR 处理 1.18")
 @example(([[make_post("00", "1.18", title="x"), make_post("01", "", title="v1.18.2 v1.18.2")]], set()), "1.18")
+@example(([IN_ONE_PIECE], set()), "run istio mesh")
+@example(([IN_ONE_PIECE[:1], IN_ONE_PIECE[1:]], {3}), "running the kube-proxy run istio mesh")
+@example(([IN_ONE_PIECE], set()), "我服务网格流量管理")
+@example(([IN_ONE_PIECE], set()), "istio mesh 服务网格 处理")
 @example(([[make_post("00", "mesh", title="x -istio"), make_post("01", "mesh", title="istio")]], set()), "x -istio")
 def test_every_post_is_found_and_scored_as_by_hand(site, query):
     searcher = open_site(site)
