@@ -21,6 +21,11 @@ def text_of(value: object) -> str:
     return clean(value) if isinstance(value, str) else next(iter(texts_of(value, split=False)), "")
 
 
+def as_written(value: object) -> str:
+    """Return a value as text with its white space, which may show in an address."""
+    return value if isinstance(value, str) else text_of(value)
+
+
 def texts_of(value: object, *, split: bool = True) -> tuple[str, ...]:
     """Return a value as texts without blanks and repetitions, in the order written.
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.posts.fields import clean, flag_of, text_of, texts_of
+from indexer.posts.fields import as_written, clean, flag_of, text_of, texts_of
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,8 @@ def test_whatever_the_value_its_texts_are_clean_and_different(value):
     texts = texts_of(value)
     assert all(text and text == clean(text) for text in texts)
     assert len(set(texts)) == len(texts)
+
+
+def test_what_is_no_text_becomes_text():
+    assert as_written(2020) == "2020"
+    assert as_written(" a ") == " a "

@@ -12,7 +12,7 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.others import has_other_generator
 from indexer.posts.generators.own_date import read_own_date
-from indexer.posts.generators.slugs import quote_path
+from indexer.posts.generators.percent_encoding import quote_path
 from indexer.posts.post import Dialect, FrontMatter, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.

@@ -15,9 +15,10 @@ from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import items, read_config, read_loosely, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.own_date import OwnDate, read_written_date
+from indexer.posts.generators.percent_encoding import escape_path
 from indexer.posts.generators.section_pages import are_pages, has_text
-from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+from indexer.text.slugs import zola_path_slug
 
 _DATED_NAME = re.compile(
     r"(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"

@@ -11,9 +11,9 @@ from html import unescape
 from typing import Literal, NamedTuple
 
 from indexer.patterns import compile_later
-from indexer.posts.generators.hexo.slugs import hexo_slug
-from indexer.posts.generators.slugs import zola_slug
 from indexer.posts.post import AnchorOptions
+from indexer.text.hexo_slugs import hexo_slug
+from indexer.text.slugs import zola_slug
 
 
 class HeadingPart(NamedTuple):

@@ -6,8 +6,8 @@ import pytest
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.hexo.permalinks import read_name
 from indexer.posts.generators.hexo.rules import recognise
-from indexer.posts.generators.hexo.slugs import hexo_slug
 from indexer.posts.post import AnchorOptions, Dialect, SkipReason
+from indexer.text.hexo_slugs import hexo_slug
 
 STYLES = [
     "permalink=:year/:i_month/:i_day/:hour-:minute-:second/:name/",

@@ -6,8 +6,8 @@ import pytest
 
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.jekyll.rules import recognise
-from indexer.posts.generators.slugs import jekyll_slug
 from indexer.posts.post import FrontMatter, Skipped, SkipReason
+from indexer.text.slugs import jekyll_slug
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 STYLES = [

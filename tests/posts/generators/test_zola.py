@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.errors import ConfigurationError
-from indexer.posts.generators.slugs import zola_slug
 from indexer.posts.generators.zola import recognise
 from indexer.posts.post import Problem, Skipped, SkipReason
+from indexer.text.slugs import zola_slug
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from indexer.posts.fields import text_of
-from indexer.posts.generators.hexo.slugs import hexo_slug
-from indexer.posts.generators.slugs import encode_uri
+from indexer.posts.generators.percent_encoding import encode_uri
+from indexer.text.hexo_slugs import hexo_slug
 
 _PARAMETER = re.compile(r":(\w*[^_\W])")
 _SEGMENTS = {

@@ -18,7 +18,7 @@ from indexer.posts.generators.html.page import read_page
 from indexer.posts.generators.html.paths import has_page, name_of, path_of, paths_of, plain_path, without_ending
 from indexer.posts.generators.html.site_facts import find_base_url, find_title_ending, read_sitemap
 from indexer.posts.generators.language_folders import find_language_folders
-from indexer.posts.generators.slugs import quote_path
+from indexer.posts.generators.percent_encoding import quote_path
 from indexer.posts.language import choose_language, normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 

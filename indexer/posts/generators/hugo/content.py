@@ -9,7 +9,7 @@ from typing import NamedTuple
 from indexer.posts.generators.base import UNSIGNED
 from indexer.posts.generators.hugo.cascade import Cascade
 from indexer.posts.generators.memo import RecentAnswers
-from indexer.posts.generators.slugs import hugo_normalise
+from indexer.text.slugs import hugo_normalise
 
 MARKDOWN = frozenset({"md", "markdown", "mdown"})
 HTML = frozenset({"html", "htm"})

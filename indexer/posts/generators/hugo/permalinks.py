@@ -8,13 +8,8 @@ from datetime import datetime
 
 from indexer.posts.generators.english_dates import DAYS, MONTHS
 from indexer.posts.generators.globs import compile_glob
-from indexer.posts.generators.slugs import (
-    go_escape_path,
-    go_unescape_query,
-    hugo_normalise,
-    hugo_sanitize,
-    remove_accents,
-)
+from indexer.posts.generators.percent_encoding import go_escape_path, go_unescape_query
+from indexer.text.slugs import hugo_normalise, hugo_sanitize, remove_accents
 
 _ATTRIBUTE = re.compile(r":\w+(?:\[.+?\])?")
 _UNDATED = datetime(1, 1, 1)  # noqa: DTZ001 - Go's zero time; only its digits are printed

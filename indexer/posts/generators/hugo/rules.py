@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.errors import ConfigurationError
 from indexer.posts.chinese_locale import normalise_locale
-from indexer.posts.fields import flag_of, text_of
+from indexer.posts.fields import as_written, flag_of, text_of
 from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import items, table
 from indexer.posts.generators.hugo.cascade import Cascade, hand_down, read_cascades
@@ -27,8 +27,8 @@ from indexer.posts.generators.hugo.settings import (
 )
 from indexer.posts.generators.hugo.survey import existing_folders, survey
 from indexer.posts.generators.section_pages import are_pages, has_text
-from indexer.posts.generators.slugs import as_written, hugo_normalise
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+from indexer.text.slugs import hugo_normalise
 
 _OF_FOLDERS = ("index", "_index")
 """Names of files that are the pages of their folders."""

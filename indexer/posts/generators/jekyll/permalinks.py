@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from indexer.posts.generators.english_dates import DAYS, MONTHS
-from indexer.posts.generators.slugs import jekyll_slug
+from indexer.text.slugs import jekyll_slug
 
 STYLES = {
     "none": "/:categories/:title:output_ext",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.moments import in_zone
 from indexer.posts.chinese_locale import normalise_locale
-from indexer.posts.fields import flag_of, text_of
+from indexer.posts.fields import as_written, flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import folder_of, items, read_config, table
 from indexer.posts.generators.hexo.package import is_hexo
@@ -22,7 +22,6 @@ from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, defaul
 from indexer.posts.generators.jekyll.languages import JekyllLanguages, read_languages
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
 from indexer.posts.generators.own_date import OwnDate, read_written_date
-from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 

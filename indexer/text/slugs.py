@@ -1,26 +1,9 @@
-"""How the site generators turn names and titles into parts of an address."""
+"""How site generators make slugs: of titles and file names for addresses, of headings for anchors."""
 
 import re
 import unicodedata
-from urllib.parse import quote, unquote, unquote_to_bytes
-
-from indexer.posts.fields import text_of
 
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
-
-
-def quote_path(path: str) -> str:
-    """Return a path as it stands in an address.
-
-    Source:
-        RFC 3986, section 3.3: what ``pchar`` allows, and ``/``.
-    """
-    return quote(path, safe="/-._~!$&'()*+,;=:@")
-
-
-def as_written(value: object) -> str:
-    """Return a value as text with its white space, which may show in an address."""
-    return value if isinstance(value, str) else text_of(value)
 
 
 def hugo_sanitize(text: str) -> str:
@@ -56,18 +39,6 @@ def remove_accents(text: str) -> str:
     """Take the accents off letters (``é`` becomes ``e``), as Hugo's ``removePathAccents`` does."""
     bare = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
     return unicodedata.normalize("NFC", bare)
-
-
-def go_escape_path(path: str) -> str:
-    """Percent-encode a path as Go's ``url.URL.EscapedPath`` does: a path that is valid already stays as it is."""
-    if re.fullmatch(r"(?:[A-Za-z0-9\-_.~$&+,/:;=@!'()*\[\]]|%[0-9A-Fa-f]{2})*", path):
-        return path
-    return quote(unquote_to_bytes(path), safe="/-_.~$&+,:;=@")
-
-
-def go_unescape_query(text: str) -> str:
-    """Undo percent-encoding as Go's ``url.QueryUnescape`` does; ``+`` becomes a space."""
-    return unquote(text.replace("+", " "))
 
 
 def hugo_normalise(name: str) -> str:
@@ -117,11 +88,6 @@ def zola_path_slug(text: str, strategy: str) -> str:
     return text.rstrip(" .").translate(_FORBIDDEN_IN_FILES) if strategy == "safe" else zola_slug(text)
 
 
-def escape_path(path: str) -> str:
-    """Percent-encode what may not stand in the path of an address, and leave what is encoded already."""
-    return quote(path, safe="/-_.~!$&'()*+,;=:@%")
-
-
 def jekyll_slug(text: str, *, pretty: bool = False, cased: bool = False) -> str:
     """Make a part of an address as Jekyll's ``slugify`` does; Chinese stays Chinese.
 
@@ -139,8 +105,3 @@ def jekyll_slug(text: str, *, pretty: bool = False, cased: bool = False) -> str:
 def _is_word(char: str) -> bool:
     category = unicodedata.category(char)
     return category[0] in "ML" or category == "Nd"
-
-
-def encode_uri(path: str) -> str:
-    """Percent-encode a path as JavaScript's ``encodeURI`` does."""
-    return quote(path, safe=";,/?:@&=+$-_.!~*'()#")
