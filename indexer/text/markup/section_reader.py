@@ -1,13 +1,14 @@
 """The Markdown parser's events -> sections."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from pyromark import Options, events
 
-from indexer.text.markup.anchors import Heading, HeadingPart
+from indexer.text.markup.anchors import Heading
 from indexer.text.markup.code_title import read_code_title
 from indexer.text.markup.formulas import read_formula
+from indexer.text.markup.heading_reader import HeadingReader
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.link_list import LinkList
@@ -63,12 +64,8 @@ class SectionReader:
         self._links = LinkList(self._prose)
         self._html: list[str] = []
         self._code: list[str] = []
-        self._parts: list[HeadingPart] | None = None  # inside a heading
-        self._given = ""
-        self._begins_with_link = False
-        self._inline_depth = self._inline_count = 0
+        self._heading = HeadingReader(self._prose)
         self._images: list[tuple[int, str]] = []  # where the text of each that is being read begins, and its title
-        self._in_autolink = False
         self._hidden: dict[str, int] = {}  # element -> where its content begins
         self._ruby = ProseRuby(self._prose)
         self._leaves: _Actions = {
@@ -101,11 +98,11 @@ class SectionReader:
 
     def _heed_inlines(self) -> None:
         """Begin to follow what only a heading's anchor depends on."""
-        leaves, starts, ends = self._leaves, self._starts, self._ends
-        leaves["Text"], leaves["Code"] = self._heading_text, self._heading_code
-        starts["Emphasis"] = starts["Strong"] = starts["Strikethrough"] = self._start_inline
-        ends["Emphasis"] = ends["Strong"] = ends["Strikethrough"] = self._end_inline
-        starts["Link"], ends["Link"] = self._start_link, self._end_link
+        leaves, starts, ends, heading = self._leaves, self._starts, self._ends, self._heading
+        leaves["Text"], leaves["Code"] = heading.write_text, heading.write_code
+        starts["Emphasis"] = starts["Strong"] = starts["Strikethrough"] = heading.start_inline
+        ends["Emphasis"] = ends["Strong"] = ends["Strikethrough"] = heading.end_inline
+        starts["Link"], ends["Link"] = heading.start_link, heading.end_link
 
     def _ignore_inlines(self) -> None:
         self._leaves["Text"] = self._leaves["Code"] = self._prose.write
@@ -166,30 +163,16 @@ class SectionReader:
 
     def _break(self, event: str) -> None:
         self._prose.gap(_BREAKS[event])
-        if self._parts is not None:
-            self._parts.append(HeadingPart("text", "\n"))
-
-    def _heading_text(self, text: str) -> None:
-        self._prose.write(text)
-        self._add_part("link" if self._in_autolink else "text", text)
-
-    def _heading_code(self, text: str) -> None:
-        self._prose.write(text)
-        self._add_part("code", text)
+        self._heading.end_line()
 
     def _formula(self, tex: str) -> None:
         self._prose.write(read_formula(tex))
-        self._add_part("text", f"${tex}$")
+        self._heading.add_formula(tex)
 
     def _displayed_formula(self, tex: str) -> None:
         self._separate(Gap.LINE)
         self._formula(tex)
         self._separate(Gap.LINE)
-
-    def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
-        if self._parts is not None:
-            within = self._inline_count if self._inline_depth else 0
-            self._parts.append(HeadingPart("alt" if self._images else kind, text, within))
 
     def _inline_html(self, tag: str) -> None:
         name = tag_name(tag)
@@ -227,25 +210,16 @@ class SectionReader:
 
     def _start_heading(self, tag: _Tag) -> None:
         self._finish_prose()
-        self._parts, self._begins_with_link = [], False
+        self._heading.start(tag["Heading"]["id"] or "")
         self._heed_inlines()
-        self._given = tag["Heading"]["id"] or ""
 
     def _end_heading(self, tag: _Tag) -> None:
         level = int(tag["Heading"][1])
-        self.headings.append(Heading(tuple(self._parts or ()), self._given, "", level, self._begins_with_link))
-        self._parts = None
+        self.headings.append(self._heading.end(level))
         self._ignore_inlines()
         text = " ".join(self._prose.take().split())
         if text:
             self._drafts.append(_Draft(text, level, len(self.headings) - 1))
-
-    def _start_inline(self, _tag: _Tag) -> None:
-        self._inline_count += not self._inline_depth
-        self._inline_depth += 1
-
-    def _end_inline(self, _tag: _Tag) -> None:
-        self._inline_depth -= 1
 
     def _start_code(self, tag: _Tag) -> None:
         self._separate(Gap.BLOCK)
@@ -267,26 +241,17 @@ class SectionReader:
 
     def _start_image(self, tag: _Tag) -> None:
         self._separate(Gap.SPACE)
-        self._start_inline(tag)
+        self._heading.start_image()
         self._images.append((self._prose.mark(), tag["Image"]["title"]))
 
-    def _end_image(self, tag: _Tag) -> None:
+    def _end_image(self, _tag: _Tag) -> None:
         self._separate(Gap.SPACE)
-        self._end_inline(tag)
+        self._heading.end_image()
         begin, title = self._images.pop()
-        if self._parts is None and not describe_image(self._prose.text_from(begin)):  # headings stay as they are
+        if not self._heading.is_open and not describe_image(self._prose.text_from(begin)):  # headings stay as they are
             self._prose.cut(begin)
         self._prose.write(describe_image(title))
         self._prose.gap(Gap.SPACE)
-
-    def _start_link(self, tag: _Tag) -> None:
-        self._begins_with_link |= self._parts == []
-        self._start_inline(tag)
-        self._in_autolink = tag["Link"]["link_type"] in ("Autolink", "Email")
-
-    def _end_link(self, tag: _Tag) -> None:
-        self._end_inline(tag)
-        self._in_autolink = False
 
     def _start_list(self, _tag: _Tag) -> None:
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
