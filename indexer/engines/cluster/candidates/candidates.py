@@ -8,29 +8,24 @@ hundred long posts, less than to merge them.
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from indexer.arrays import distinct
-from indexer.engines.cluster.candidates.candidate_rows import CandidateRows
+from indexer.engines.cluster.candidates.candidate_terms import CandidateGrams, CandidateTerms, join_forms
 from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.index.format.arrays import find_sorted, gather_runs, make_offsets
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import (
     FACETS,
-    FIELD_BITS,
     FIELD_COUNT,
     FILLER,
     NUMBER,
     Int32s,
     Int64s,
-    UInt16s,
     UInt32s,
-    UInt64s,
     gram_key,
     hash_term,
 )
@@ -41,7 +36,6 @@ from indexer.index.parts.token_stream import TokenStream, make_stream
 from indexer.index.reader.joined import JoinedFacet, number_translations
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.index.reader.title_table import Titled, TitleTable
-from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata
 from indexer.units import (
     CharOffsets,
@@ -89,8 +83,10 @@ class CandidateIndex:
         self.id_ranks: Int32s = np.arange(len(forms), dtype=np.int32)
         self.lengths: Int32s = np.array([form.lengths for form in self._forms], dtype=np.int32).reshape(-1, FIELD_COUNT)
         sizes = np.array([len(form.paragraphs) // 2 for form in self._forms], dtype=np.int64)
-        self.paragraphs: Int32s = self._join("paragraphs", np.int32).reshape(-1, 2)
+        self.paragraphs: Int32s = join_forms(self._forms, "paragraphs", np.int32).reshape(-1, 2)
         self.paragraph_offsets = make_offsets(sizes)
+        self._terms = CandidateTerms(vocabulary, self._forms, self.position_bases)
+        self._grams = CandidateGrams(self._forms, self.offset_bases)
         # Of the whole site
         self.site, self.num_docs = vocabulary.site, vocabulary.num_docs
         self.average_lengths, self.mean_body_length = vocabulary.average_lengths, vocabulary.mean_body_length
@@ -98,61 +94,11 @@ class CandidateIndex:
         self.surfaces, self.sounds = vocabulary.surfaces, vocabulary.sounds
         self.frequent_terms = vocabulary.frequent_terms
 
-    def _join(self, name: str, kind: type[np.generic]) -> NDArray[Any]:
-        return np.concatenate([np.empty(0, kind), *(getattr(form, name) for form in self._forms)])
-
     # Terms
-
-    @cached_property
-    def _words(self) -> CandidateRows:
-        forms = self._forms
-        return CandidateRows([f.keys for f in forms], [f.places for f in forms], [f.place_sizes for f in forms])
-
-    @cached_property
-    def _grams(self) -> CandidateRows:
-        forms = self._forms
-        return CandidateRows(
-            [f.gram_keys for f in forms], [f.gram_places for f in forms], [f.gram_place_sizes for f in forms]
-        )
-
-    @cached_property
-    def _posting_sizes(self) -> Int64s:
-        sizes: Int64s = self._join("posting_sizes", np.uint8).astype(np.int64)
-        return sizes
-
-    @cached_property
-    def _posting_offsets(self) -> Int64s:
-        return make_offsets(self._posting_sizes)
-
-    @cached_property
-    def _doc_fields(self) -> Int32s:
-        """The doc_field of each posting of all candidates."""
-        owners = self._words.owners.repeat(self._posting_sizes).astype(np.int32)
-        doc_fields: Int32s = (owners << FIELD_BITS) | self._join("posting_fields", np.uint8)
-        return doc_fields
-
-    @cached_property
-    def _counts(self) -> UInt16s:
-        return self._join("posting_counts", np.uint16)
-
-    @cached_property
-    def _keys(self) -> UInt64s:
-        """The key of every term: those of the vocabulary, then those of posts that came since it was published."""
-        known = self._vocabulary.tables.vocabulary.keys
-        own = np.unique(self._words.keys)
-        fresh = own[find_sorted(known, own) < 0]
-        return np.concatenate([known, fresh]) if len(fresh) else known
 
     def find_term(self, term: str) -> TermId:
         """Return a term's number, or -1 where neither the vocabulary nor a candidate has it."""
-        return TermId(int(self._number_keys(np.array([hash_term(term)], dtype=np.uint64))[0]))
-
-    def _number_keys(self, keys: UInt64s) -> Int64s:
-        """Return the numbers of terms by their keys, -1 for none."""
-        size = len(self._vocabulary.tables.vocabulary.keys)
-        known, fresh = find_sorted(self._keys[:size], keys), find_sorted(self._keys[size:], keys)
-        numbers: Int64s = np.where(fresh >= 0, fresh + size, known)
-        return numbers
+        return TermId(int(self._terms.number(np.array([hash_term(term)], dtype=np.uint64))[0]))
 
     def term_ordinals(self, numbers: UInt32s | TermIds) -> UInt32s | TermOrdinals:
         """Return the numbers, which are in the order of keys."""
@@ -162,11 +108,10 @@ class CandidateIndex:
         """Return the numbers, which are in the order of keys."""
         return ordinals
 
-    @cached_property
+    @property
     def posting_count_column(self) -> Int32s:
         """Postings of each term in the whole site; those of terms that it has not yet are counted as one."""
-        known = self._vocabulary.tables.vocabulary.posting_counts
-        return np.append(known, np.ones(len(self._keys) - len(known), dtype=np.int32))
+        return self._terms.posting_count_column
 
     @property
     def most_places(self) -> int:
@@ -175,28 +120,23 @@ class CandidateIndex:
 
     def posting_counts(self, numbers: TermIds) -> PostingCounts:
         """Return the postings of some terms in the whole site."""
-        return PostingCounts(_take(self._vocabulary.tables.vocabulary.posting_counts, numbers))
+        return self._terms.posting_counts(numbers)
 
     def doc_freqs(self, numbers: TermIds) -> DocFreqs:
         """Return the document frequencies of some terms in the whole site."""
-        return DocFreqs(_take(self._vocabulary.tables.vocabulary.doc_freqs, numbers))
+        return self._terms.doc_freqs(numbers)
 
     def postings(self, number: int) -> Postings:
         """Return where a term occurs among the candidates."""
-        rows = self._words.find(int(self._keys[number]))
-        at = gather_runs(self._posting_offsets[rows], self._posting_sizes[rows])
-        return Postings(self._doc_fields[at], self._counts[at])
+        return self._terms.postings(number)
 
     def postings_of(self, numbers: TermIds) -> tuple[Postings, Int64s]:
         """Return the postings of several terms laid end to end, and how many each has."""
-        found = [self.postings(number) for number in numbers.tolist()]
-        sizes = np.array([len(each.entries) for each in found], dtype=np.int64)
-        entries = np.concatenate([np.empty(0, np.int32), *(each.entries for each in found)])
-        return Postings(entries, np.concatenate([np.empty(0, np.uint16), *(each.counts for each in found)])), sizes
+        return self._terms.postings_of(numbers)
 
     def positions(self, number: int) -> Positions:
         """Return a term's positions."""
-        return self._words.read_places(int(self._keys[number]), self.position_bases)
+        return self._terms.positions(number)
 
     def positions_of(self, numbers: TermIds) -> Positions:
         """Return the positions of any of several terms, ascending and each once."""
@@ -204,31 +144,26 @@ class CandidateIndex:
 
     def position_count(self, number: int) -> int:
         """Return how many positions a term has among the candidates."""
-        return self._words.count_places(int(self._keys[number]))
+        return self._terms.position_count(number)
 
     # Grams
 
     def find_gram(self, gram: str) -> GramId:
         """Return the number of a character or a pair, or -1 where no candidate has it: its key."""
         key = gram_key(gram)
-        return GramId(key) if len(self._grams.find(key)) else GramId(-1)
+        return GramId(key) if key in self._grams else GramId(-1)
 
     def gram_postings(self, number: int) -> Postings:
         """Return where a gram occurs among the candidates."""
-        rows = self._grams.find(number)
-        return Postings(self._grams.owners[rows].astype(np.int32), self._gram_counts[rows])
-
-    @cached_property
-    def _gram_counts(self) -> UInt16s:
-        return self._join("gram_counts", np.uint16)
+        return self._grams.postings(number)
 
     def gram_offsets(self, number: int) -> CharOffsets:
         """Return a pair's offsets."""
-        return self._grams.read_places(number, self.offset_bases)
+        return self._grams.offsets(number)
 
     def gram_offset_count(self, number: int) -> int:
         """Return how many offsets a pair has among the candidates."""
-        return self._grams.count_places(number)
+        return self._grams.offset_count(number)
 
     # Documents
 
@@ -250,27 +185,14 @@ class CandidateIndex:
     def facets(self) -> Mapping[str, JoinedFacet]:
         """The values of each facet, numbered as the site's."""
         rows = [orjson.loads(form.facets.tobytes()) for form in self._forms]
-        return {name: self._join_facet(name, [row[name] for row in rows]) for name in FACETS}
-
-    def _join_facet(self, name: str, rows: Sequence[Sequence[str]]) -> JoinedFacet:
-        names, numbers = list(self._vocabulary.facet_names[name]), dict(self._vocabulary.facet_numbers[name])
-        values = []
-        for row in rows:
-            own: dict[int, None] = {}
-            for value in row:
-                number = numbers.setdefault(fold_text(value), len(names))
-                if number == len(names):
-                    names.append(value)
-                own[number] = None
-            values.append(list(own))
-        sizes = np.array([len(row) for row in values], dtype=np.int64)
-        owners = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
-        return JoinedFacet(names, make_offsets(sizes), np.array([*chain.from_iterable(values)], dtype=np.int32), owners)
+        return {name: self._vocabulary.join_facet(name, [row[name] for row in rows]) for name in FACETS}
 
     @cached_property
     def translations(self) -> Int32s:
         """The number of each document's group of translations, -1 for none."""
-        return number_translations(self._join("translation", np.uint64), self.facets["lang"], self.facets["locale"])
+        return number_translations(
+            join_forms(self._forms, "translation", np.uint64), self.facets["lang"], self.facets["locale"]
+        )
 
     def find_document(self, post_id: str) -> int:
         """Return the candidate that is a post, or -1."""
@@ -281,7 +203,7 @@ class CandidateIndex:
         """Return the tokens of a document."""
         if doc not in self._streams:
             form = self._forms[doc]
-            local = np.append(self._number_keys(form.keys), FILLER).astype(np.uint32)
+            local = np.append(self._terms.number(form.keys), FILLER).astype(np.uint32)
             numbers = np.minimum(form.stream_terms & NUMBER, np.uint32(len(form.keys)))
             entries = local[numbers] | (form.stream_terms & ~NUMBER)
             self._streams[doc] = make_stream(entries, form.stream_gaps, form.stream_lengths)
@@ -319,10 +241,3 @@ class CandidateIndex:
         if doc not in self._frames:
             self._frames[doc] = StoredFrame(lay_out_document(self.record(doc), self.text(doc)))
         return self._frames[doc]
-
-
-def _take(known: Int32s, numbers: TermIds) -> Int64s:
-    """Return what a column of the vocabulary says of some terms, 1 for those that it has not yet."""
-    taken, is_known = np.ones(len(numbers), dtype=np.int64), numbers < len(known)
-    taken[is_known] = known[numbers[is_known]]
-    return taken

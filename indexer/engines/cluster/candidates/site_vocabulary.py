@@ -1,14 +1,17 @@
 """The vocabulary and the totals of a whole site, by what a build published of it."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from indexer.engines.cluster.tables.tables import Tables
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Floats, UInt64s, gram_key, hash_term
 from indexer.index.format.string_table import take_text
 from indexer.index.reader.index_reader import LAST_CHARACTER
-from indexer.index.reader.joined import WordCounts
+from indexer.index.reader.joined import JoinedFacet, WordCounts
 from indexer.index.reader.site import Site
 from indexer.text.analysis.folding import fold_text
 from indexer.units import PostingCount
@@ -45,6 +48,27 @@ class SiteVocabulary:
         likely = begin + first[counts[first] > 0]
         numbers = order[likely].tolist()
         return [(take_text(texts, at), PostingCount(int(self.tables.vocabulary.posting_counts[at]))) for at in numbers]
+
+    def join_facet(self, name: str, rows: Sequence[Sequence[str]]) -> JoinedFacet:
+        """Number the values of some documents of a facet as the site does, and those that it has not yet behind.
+
+        Args:
+            name: Of the facet.
+            rows: The values of each document, as written.
+        """
+        names, numbers = list(self.facet_names[name]), dict(self.facet_numbers[name])
+        values = []
+        for row in rows:
+            own: dict[int, None] = {}
+            for value in row:
+                number = numbers.setdefault(fold_text(value), len(names))
+                if number == len(names):
+                    names.append(value)
+                own[number] = None
+            values.append(list(own))
+        sizes = np.array([len(row) for row in values], dtype=np.int64)
+        owners = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)
+        return JoinedFacet(names, make_offsets(sizes), np.array([*chain.from_iterable(values)], dtype=np.int32), owners)
 
     def find(self, term: str) -> int:
         """Return a term's number in the vocabulary, or -1."""
