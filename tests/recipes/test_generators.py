@@ -74,6 +74,26 @@ def test_hugo_says_what_is_missing_in_the_configuration(tmp_path):
         run(hugo, "--source", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("says", "languages"),
+    [
+        ('languageCode = "zh-cn"', {"": "zh-cn"}),
+        ("", {"": "en"}),
+        ('defaultContentLanguage = "zh"\nlanguageCode = "zh"\n[languages.zh]\n[languages.en]', {"": "zh", "en/": "en"}),
+    ],
+)
+def test_hugos_box_speaks_the_language_that_the_configuration_says_by_whatever_key(tmp_path, says, languages):
+    hugo = need("hugo")
+    shutil.copytree(RECIPES / "hugo", tmp_path, dirs_exist_ok=True)
+    put(tmp_path / "hugo.toml", f'baseURL = "/"\nparams.postSearch.endpoint = "/find/"\n{says}\n')
+    put(tmp_path / "layouts/index.html", printed("Hugo", "html"))
+    run(hugo, "--source", tmp_path)
+    for folder, language in languages.items():
+        page = (tmp_path / "public" / folder / "index.html").read_text(encoding="utf-8")
+        assert f' lang="{language}"' in page
+        assert ("搜索" if language.startswith("zh") else "Search") in page
+
+
 def test_jekyll(tmp_path):
     jekyll, site = need("jekyll"), tmp_path / "site"
     with blog_and_service(tmp_path) as (blog, search, index):
@@ -87,6 +107,19 @@ def test_jekyll(tmp_path):
         rebuild(site, index)
         wait_until_served(search)
         look_for_the_post(blog)
+
+
+@pytest.mark.parametrize(
+    ("says", "attribute"), [("lang: zh-TW", ' lang="zh-TW"'), ("locale: zh-CN", ' lang="zh-CN"'), ("title: Blog", "")]
+)
+def test_jekylls_box_speaks_the_language_that_the_configuration_says_and_else_the_pages(tmp_path, says, attribute):
+    jekyll = need("jekyll")
+    shutil.copytree(RECIPES / "jekyll", tmp_path, dirs_exist_ok=True)
+    put(tmp_path / "_config.yml", f"{says}\npost_search: {{endpoint: /find/}}\n")
+    put(tmp_path / "_layouts/home.html", printed("Jekyll", "html"))
+    put(tmp_path / "index.html", "---\nlayout: home\n---\n")
+    run(jekyll, "build", "--source", tmp_path, "--destination", tmp_path / "public", "--disable-disk-cache")
+    assert f'<post-search endpoint="/find/"{attribute}>' in (tmp_path / "public/index.html").read_text("utf-8")
 
 
 def test_the_slash_at_the_end_of_the_address_may_be_left_out(tmp_path):
