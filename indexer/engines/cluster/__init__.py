@@ -3,6 +3,9 @@
 ::
 
     engine, searcher   requests -> results
+    planner            plans, and how the cluster is asked by them
+    candidate_finder   plans -> candidates and counts
+    suggester          what is being typed -> suggestions
     queries            what is asked            ─┐
     candidates         what was found, an index  ├─ of one search
     tables             of the whole site        ─┘
