@@ -9,6 +9,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, list_leaves
+from indexer.search.query.notes import join_words
 from indexer.search.query.parsing.grammar import quote_words
 from indexer.search.query.plan import Plan
 from indexer.search.results import Hit, Note
@@ -18,7 +19,6 @@ from indexer.units import DocIds
 
 _ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
 _TOLD_AS_SYNONYM = (ExpansionKind.SYNONYM, ExpansionKind.EVERYDAY, ExpansionKind.LEARNT)
-_SEPARATORS = {"zh": "、", "en": ", "}
 
 
 def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Sequence[Hit]) -> Sequence[Note]:
@@ -50,7 +50,7 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
         named.update(fresh)
     for name, found in words.items():
         if found:
-            text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
+            text = _ALSO[plan.language].format(join_words(found, plan.language))
             is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing
             notes.append(Note(name, text, tuple(found), quote_words(plan.text) if is_spare else ""))
     return notes

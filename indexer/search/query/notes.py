@@ -17,7 +17,6 @@ class _Texts(NamedTuple):
     costly: str
     shortened: str
     missing: str
-    comma: str
 
 
 _TEXTS = {
@@ -27,7 +26,6 @@ _TEXTS = {
         "too frequent beside the others, not searched for: {}",
         "{}: too many posts have these words, so their exact order was not compared",
         "not found: {}",
-        ", ",
     ),
     "zh": _Texts(
         "搜索词太长，没有搜索：{}",
@@ -35,10 +33,15 @@ _TEXTS = {
         "相比其他词太常见，没有搜索：{}",
         "{}：含有这些词的文章太多，没有比较它们的先后顺序",
         "没有找到：{}",
-        "、",
     ),
 }
 """By the language that the visitor means."""
+_SEPARATORS = {"zh": "、", "en": ", "}
+
+
+def join_words(words: Iterable[str], language: str) -> str:
+    """List words in a sentence of a language, ``zh`` or ``en``."""
+    return _SEPARATORS[language].join(words)
 
 
 def list_notes(
@@ -70,11 +73,11 @@ def list_notes(
     if query.invalid_dates:
         notes.append(Note("text", texts.no_date.format(" ".join(query.invalid_dates))))
     if costly:
-        notes.append(Note("shortened", texts.costly.format(texts.comma.join(_list_texts(costly)))))
+        notes.append(Note("shortened", texts.costly.format(join_words(_list_texts(costly), language))))
     notes += [Note("shortened", texts.shortened.format(phrase)) for phrase in shortened]
     if missing:
         named = _list_texts(missing) if query.text.isascii() else _list_typed(missing, query.text)
-        notes.append(Note("missing", texts.missing.format(texts.comma.join(named)), named))
+        notes.append(Note("missing", texts.missing.format(join_words(named, language)), named))
     return tuple(notes)
 
 

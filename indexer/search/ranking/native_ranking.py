@@ -21,7 +21,7 @@ from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.evidence import Evidence
-from indexer.search.ranking.exact_phrases import find_exact_phrase
+from indexer.search.ranking.exact_phrases import PhrasedDocs, find_exact_phrase
 from indexer.search.ranking.feedback import choose_terms
 from indexer.search.ranking.plan_spec import PlanSpec
 from indexer.search.ranking.result import Ranking
@@ -108,6 +108,7 @@ class _Inputs(NamedTuple):
     Attributes:
         posts: The best ones that feedback goes by, at most.
         terms: What it looks for, at most.
+        phrased: The documents in which all that was typed stands in one piece.
         end: What scores are finished by.
         keywords: Of all documents; none where the kernel is not to choose among them.
         decimals: What scores are made and finished by, then those of the plan.
@@ -117,6 +118,7 @@ class _Inputs(NamedTuple):
 
     posts: int
     terms: int
+    phrased: PhrasedDocs
     end: Written
     keywords: Written
     decimals: Sequence[float]
@@ -136,7 +138,8 @@ def _find_inputs(written: PlanSpec) -> _Inputs:
     return _Inputs(
         posts,
         terms,
-        _describe_end(lookup, plan, None),
+        phrased,
+        _describe_end(lookup, plan, phrased, None),
         table.spec if table else _NO_KEYWORDS,
         (*weights, *written.decimals),
         is_chosen_here,
@@ -164,7 +167,7 @@ def _take_steps(
     if inputs.is_chosen_here:
         room.choose_terms(*choose_terms(lookup, room.docs, room.best, room.scores))
     if not written.part:
-        end = _describe_end(lookup, plan, room)
+        end = _describe_end(lookup, plan, inputs.phrased, room)
     if answer:
         take(_FINISH_AND_TELL, [end, keywords, answer])
     else:
@@ -184,17 +187,17 @@ def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bo
     np.add(scores, column, out=scores)
 
 
-def _describe_end(lookup: Lookup, plan: Plan, room: PlanRoom | None) -> Spec:
+def _describe_end(lookup: Lookup, plan: Plan, phrased: PhrasedDocs, room: PlanRoom | None) -> Spec:
     """Describe what finishes scores: language, whole titles, exact phrases, and what feedback looks for in a room."""
     has_groups, has_terms = lookup.snapshot.ranking_columns.group_count > 0, room is not None and len(room.terms) > 0
-    titled, phrased = find_whole_titles(lookup.snapshot, plan), find_exact_phrase(lookup, plan).docs
-    if not has_groups and not has_terms and not len(titled.docs) and not len(phrased):
+    titled = find_whole_titles(lookup.snapshot, plan)
+    if not has_groups and not has_terms and not len(titled.docs) and not len(phrased.docs):
         return _NO_GROUPS
     spec = Spec()
     spec.add(*find_language(lookup.snapshot, plan) if has_groups else (0, 0), titled.are_whole)
     spec.add_array(titled.docs, np.int32)
     spec.add_array(titled.weights, np.float32)
-    spec.add_array(phrased, np.int32)
+    spec.add_array(phrased.docs, np.int32)
     if room is None or not has_terms:
         spec.add(*[0] * 6)
         return spec
