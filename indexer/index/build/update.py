@@ -9,14 +9,16 @@ are cut anew too. Where too much has changed, or anything that decides over ever
 """
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, is_passing, tell_mistake
 from indexer.garbage import collecting_rarely
+from indexer.index.build.changes.base import Base
 from indexer.index.build.changes.build_upon import Built, build_upon
 from indexer.index.build.changes.difference import compare
 from indexer.index.build.changes.hold import Hold, hold_back, require_rest
-from indexer.index.build.changes.revision import Base, check_revision
+from indexer.index.build.changes.revision import check_revision
 from indexer.index.build.job import SiteJob
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import sign_site
@@ -58,29 +60,44 @@ def update(
     """
     existing_folder(site)
     with collecting_rarely(), stage(root, renews=True) as staging, explain_write_errors(root):
-        job = begin_own_job(site, root, options, progress)  # listed now that no other writer is at work
+        begin = partial(begin_own_job, site, root, options, progress)
+        job = begin()  # the site is listed now that no other writer is at work
         base, fault = _open_base(job, root)
-        if hold and hold.holds_rules((sign_site(job.rules, job.options.include), job.info)):
-            raise NotAtRestError(f"{site}: the configuration has just been changed")
+        if hold:
+            _require_rules_at_rest(site, job, hold)
         built, fault = _try_upon(base, job, staging, hold) if base else (Built(), fault)
-        left = _open_intact_parts(job, root) if fault else None
-        if left:
+        intact = _open_intact_parts(job, root) if fault else None
+        if intact:
             staging.clear()
-            job = begin_own_job(site, root, options, progress)
-            built, _ = _try_upon(left, job, staging, hold)
+            job = begin()
+            built, _ = _try_upon(intact, job, staging, hold)
         if built.changes:
             return _publish(built, built.changes, job, staging)
         _log.debug("everything is built anew%s", f": {fault}" if fault else "")
         staging.clear()
-        from indexer.index.build.rebuild import publish_whole  # noqa: PLC0415  most updates find something to build upon
+        return _build_anew(begin(), staging, hold, _describe(fault, base.generation.path if base else root))
 
-        job = begin_own_job(site, root, options, progress)
-        if hold:
-            require_rest(job, hold, root)
-        if fault:
-            message = f"cannot be built upon ({fault}); everything is built anew"
-            job.log.report(Problem(str(base.generation.path if base else root), 0, message, refused=False))
-        return job.report(publish_whole(job, staging, must_rest=hold is not None))
+
+def _require_rules_at_rest(site: Path, job: SiteJob, hold: Hold) -> None:
+    if hold.holds_rules((sign_site(job.rules, job.options.include), job.info)):
+        raise NotAtRestError(f"{site}: the configuration has just been changed")
+
+
+def _describe(fault: str, path: Path) -> Problem | None:
+    """Say why a generation cannot be built upon; None where nothing is wrong with it."""
+    message = f"cannot be built upon ({fault}); everything is built anew"
+    return Problem(str(path), 0, message, refused=False) if fault else None
+
+
+def _build_anew(job: SiteJob, staging: Staging, hold: Hold | None, problem: Problem | None) -> BuildReport:
+    """Build everything anew and publish it, and report what was wrong with the live generation."""
+    from indexer.index.build.rebuild import publish_whole  # noqa: PLC0415  most updates find something to build upon
+
+    if hold:
+        require_rest(job, hold, staging.root)
+    if problem:
+        job.log.report(problem)
+    return job.report(publish_whole(job, staging, must_rest=hold is not None))
 
 
 def _publish(built: Built, changes: Changes, job: SiteJob, staging: Staging) -> BuildReport:

@@ -267,7 +267,7 @@ class PoisonedComposer(PostComposer):
 def test_a_post_that_cannot_be_read_is_named_and_tried_again(built, monkeypatch, most_later):
     monkeypatch.setattr(revision, "MOST_LATER", most_later)
     monkeypatch.setattr(revision, "_FEW", 0)
-    monkeypatch.setattr("indexer.index.build.from_posts.PostComposer", PoisonedComposer)
+    monkeypatch.setattr("indexer.index.build.posts_job.PostComposer", PoisonedComposer)
     report = update_from_posts([post("poison"), post("new")], built, OPTIONS)
     assert [problem.path for problem in report.problems] == ["poison"]
     assert (report.contents.posts, report.contents.refused) == (7, 1)

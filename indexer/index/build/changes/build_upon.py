@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from indexer.errors import WAY_OUT
 from indexer.index.build.approval import approve
+from indexer.index.build.changes.base import Base, Lost
 from indexer.index.build.changes.difference import Difference
 from indexer.index.build.changes.hold import require_as_listed
-from indexer.index.build.changes.revision import Base, Lost, Revision, revise, revise_site
+from indexer.index.build.changes.revision import Revision, revise, revise_site
 from indexer.index.build.contents import Absent, describe_index, without_clock
 from indexer.index.build.job import SiteJob, outcome_of, row_of
 from indexer.index.build.passes.outcomes import Outcome
@@ -25,9 +26,6 @@ from indexer.index.generations.publish import Staging, Withdrawal
 from indexer.index.reader.index_reader import IndexReader
 from indexer.posts.post import Problem
 from indexer.posts.source_file import SourceFile
-
-if TYPE_CHECKING:
-    from indexer.index.build.changes.withdrawal import Purged
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +106,22 @@ class _ReadFiles:
             self.job.log.add(outcome)
 
 
+class _Remaining(NamedTuple):
+    """What is left to build upon once the posts that visitors may not find any more are taken out.
+
+    Attributes:
+        base: The live generation, or a copy of it without them.
+        difference: Of the site's files from those of ``base``.
+        recut: How many posts were cut into words anew for the copy.
+        withdrawal: How that is published; None where nothing was taken out.
+    """
+
+    base: Base
+    difference: Difference
+    recut: int = 0
+    withdrawal: Withdrawal | None = None
+
+
 def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Staging, *, must_rest: bool) -> Built:
     """Build upon the live generation, unless nothing changed or too much did.
 
@@ -128,35 +142,51 @@ def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagin
         require_as_listed(difference.changed.values())
     withdrawn = files.find_withdrawn()
     if not withdrawn and files.change_nothing():
-        for part in base.index.parts:  # what rots is mended by the next update, though the site stays as it is
-            part.require_intact()
-        files.report()
-        return Built(changes=Changes())
-    purged = _purge(base, withdrawn, job, staging) if withdrawn else None
-    if withdrawn and not purged:
+        return _keep_as_is(files)
+    remaining = _take_out(files, withdrawn, staging) if withdrawn else _Remaining(base, difference)
+    if not remaining:
         return Built()
-    remaining_base = purged.base if purged else base
-    remaining = difference.upon(remaining_base.sources, job.listing.ids) if purged else difference
-    revision = revise(remaining_base, job.info, remaining.places, remaining.dead, files.posts, now=job.now)
+    places, dead = remaining.difference.places, remaining.difference.dead
+    revision = revise(remaining.base, job.info, places, dead, files.posts, now=job.now)
     if revision.is_too_much:
         return Built()
     fresh = revision.analyze(job.options.pool, staging.scratch)
-    if fresh.lost and {lost.id for lost in fresh.lost} & remaining_base.sources.digests_of_posts.keys():
+    if remaining.base.holds_any(fresh.lost):
         return Built()  # withdrawn too, as it turns out: everything is built anew without it
+    return _finish(files, remaining, revision, fresh, staging.folder)
+
+
+def _keep_as_is(files: _ReadFiles) -> Built:
+    """Make sure that the live generation can stay: what rots is mended by the next update, though nothing changed."""
+    for part in files.base.index.parts:
+        part.require_intact()
+    files.report()
+    return Built(changes=Changes())
+
+
+def _take_out(files: _ReadFiles, withdrawn: Sequence[int], staging: Staging) -> _Remaining | None:
+    """Take documents out of the live generation; None where most posts would have to be cut into words anew."""
+    from indexer.index.build.changes.withdrawal import purge  # noqa: PLC0415  most updates withdraw nothing
+
+    job = files.job
+    purged = purge(files.base, withdrawn, job.info, job.options.pool, staging)
+    if not purged:
+        return None
+    difference = files.difference.upon(purged.base.sources, job.listing.ids)
+    return _Remaining(purged.base, difference, purged.recut, purged.withdrawal)
+
+
+def _finish(files: _ReadFiles, remaining: _Remaining, revision: Revision, fresh: AnalyzedPosts, folder: Path) -> Built:
+    """Write the new generation into a folder, and report what changed."""
+    base, job = files.base, files.job
     files.report(fresh.lost)
-    sources = _renew_sources(job, remaining, revision, fresh)
-    contents, index = _write(job, revision, fresh, sources, staging.folder, live=base.generation.manifest.contents)
-    changes = files.count_changes(len(revision.recut) + (purged.recut if purged else 0))
+    sources = _renew_sources(job, remaining.difference, revision, fresh)
+    contents, index = _write(job, revision, fresh, sources, folder, live=base.generation.manifest.contents)
+    changes = files.count_changes(len(revision.recut) + remaining.recut)
     if base.lost:
         _report_mended(job, base.lost, changes)
         return Built(contents, index, changes, Withdrawal())  # the damaged part may hold posts that are gone by now
-    return Built(contents, index, changes, purged.withdrawal if purged else None)
-
-
-def _purge(base: Base, withdrawn: Sequence[int], job: SiteJob, staging: Staging) -> "Purged | None":
-    from indexer.index.build.changes.withdrawal import purge  # noqa: PLC0415  most updates withdraw nothing
-
-    return purge(base, withdrawn, job.info, job.options.pool, staging)
+    return Built(contents, index, changes, remaining.withdrawal)
 
 
 def _read(base: Base, job: SiteJob, difference: Difference, scratch: Path) -> _ReadFiles:

@@ -1,7 +1,7 @@
 """The live generation with some documents gone and others added: a part laid beside those that there are."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -11,94 +11,27 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamagedError
+from indexer.index.build.changes.base import Base, read_findings
 from indexer.index.build.changes.renewal import write_parts
 from indexer.index.build.learning import write_pairs
-from indexer.index.build.memory import BuildMemory, read_memory, write_memory
+from indexer.index.build.memory import BuildMemory, write_memory
 from indexer.index.build.passes.analysis import FEW_POSTS, BatchAnalyzer
-from indexer.index.build.passes.outcomes import Outcome
-from indexer.index.build.passes.pipeline import BATCH_FILES, AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
-from indexer.index.build.passes.reading import ReadBatch, write_batch
+from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
 from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
 from indexer.index.format.layout import Int32s, Int64s
-from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
-from indexer.index.reader.store import open_every_document, open_store, write_store
-from indexer.text.document import Document
-from indexer.text.lexicon.pairs import Saying
+from indexer.index.reader.store import open_store, write_store
 
 MOST_LATER = 0.2
 """The share of documents that may be dead or lie in later parts before everything is built anew."""
 _FEW = 64
 """So many may, whatever their share."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """What damage took from a generation that is built upon.
-
-    Attributes:
-        damage: What is wrong with each damaged part, in words.
-        digests: The digests of the files of the posts that were in them, by their ids.
-    """
-
-    damage: tuple[str, ...]
-    digests: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The live generation that an update builds upon, and what it was made of.
-
-    Attributes:
-        index: All its documents, those that nobody may find now too.
-        memory: Its findings are of the documents that visitors could find when it was built: ``index.counted.docs`` are
-            the others.
-        lost: What is missing in the index and the sources, because its part is damaged; None where all is there.
-    """
-
-    generation: Generation
-    index: IndexReader
-    sources: Sources
-    memory: BuildMemory
-    lost: Lost | None = None
-
-    @classmethod
-    def open(cls, generation: Generation) -> "Base":
-        """Open a generation to build upon it.
-
-        Raises:
-            IndexUnusableError: It cannot be opened.
-            OSError, ValueError, KeyError: What only updates read of it is damaged.
-        """
-        path = generation.path
-        return cls(generation, open_every_document(path), Sources.read(path), read_memory(path))
-
-    def restore_batches(self, docs: Sequence[int], folder: Path, now: datetime) -> Iterator[ReadBatch]:
-        """Take documents out of the index, and store them in files to be cut into words anew."""
-        for first in range(0, len(docs), BATCH_FILES):
-            documents = [restore_document(self.index, doc) for doc in docs[first : first + BATCH_FILES]]
-            outcomes = [Outcome(document.metadata.id, document.metadata.url) for document in documents]
-            yield write_batch(folder, outcomes, documents, now)
-
-
-def restore_document(index: IndexReader, doc: int) -> Document:
-    """Return a document as it was before its words were cut, from what the index keeps of it."""
-    stored, record, period = index.stored(doc), index.record(doc), index.documents.period_of(doc)
-    return Document(
-        metadata=stored.metadata,
-        text=stored.text,
-        zones=stored.zones,
-        sections=stored.sections,
-        names=tuple(record["names"]),
-        pairs=tuple(Saying(*each) for each in record["pairs"]),
-        period=period,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +174,6 @@ def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Finding
     for doc in sorted(before - absent):
         findings.add(read_findings(base.index, doc))
     return findings
-
-
-def read_findings(index: IndexReader, doc: int) -> Findings:
-    """Return the names and pairs of names in one document."""
-    record = index.record(doc)
-    return Findings(Counter(record["names"]), Counter(Saying(*each) for each in record["pairs"]))
 
 
 def revise_site(base: Base, info: SiteInfo, findings: Findings) -> Site:

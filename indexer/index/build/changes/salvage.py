@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, is_passing
-from indexer.index.build.changes.revision import Base, Lost, read_findings
+from indexer.index.build.changes.base import Base, Lost, read_findings
 from indexer.index.build.memory import BuildMemory, read_memory
 from indexer.index.build.passes.survey import Findings
 from indexer.index.build.sources import Sources

@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexUnusableError, is_passing
+from indexer.index.build.changes.base import Base
 from indexer.index.build.changes.difference import shows_less
 from indexer.index.build.changes.renewal import take_over
-from indexer.index.build.changes.revision import Base, Revision, check_revision, find_recut, revise_findings
+from indexer.index.build.changes.revision import Revision, check_revision, find_recut, revise_findings
 from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.memory import BuildMemory
 from indexer.index.build.passes.pipeline import ReadPosts, WorkerPool
