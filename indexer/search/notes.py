@@ -38,7 +38,7 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
     typed = {text for node in plan.scored for text in _list_words(node)}
     marked, words, named, notes = _read_marked(hits, typed), dict[str, dict[str, None]](), set[str](), list[Note]()
     for expansion in told:
-        brought = _find_named(expansion, marked, lookup, docs)
+        brought = _find_named(expansion, typed, marked, lookup, docs)
         if not brought:
             continue
         kind = expansion.kind
@@ -70,11 +70,18 @@ def _list_marked(hits: Sequence[Hit]) -> Iterator[str]:
     return (text.text[begin:end] for text in texts for begin, end in text.marks)
 
 
-def _find_named(expansion: Expansion, marked: set[str], lookup: Lookup, docs: Sequence[int]) -> list[str]:
-    """Return the texts of the nodes that are marked, or that a document has which lacks a word they stand for."""
+def _find_named(
+    expansion: Expansion, typed: set[str], marked: set[str], lookup: Lookup, docs: Sequence[int]
+) -> list[str]:
+    """Return the texts of the nodes that are marked, or that a document has which lacks a word they stand for.
+
+    What was typed itself is no other word: 所有权 of ``ownership 所有权``.
+    """
     lacking: DocIds | None = None
     named: list[str] = []
     for node in expansion.nodes:
+        if expansion.kind is not ExpansionKind.CORRECTED and typed.issuperset(_list_words(node)):
+            continue
         is_named = not expansion.finds_nothing_alone and marked.issuperset(_list_words(node))
         if not is_named:
             if lacking is None:

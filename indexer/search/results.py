@@ -126,7 +126,8 @@ class Note:
     Attributes:
         kind: A word for programs: ``corrected``, ``synonym``, ``folded``, ``ignored`` …
         text: A sentence for people.
-        words: The words it tells of: others that brought hits, or those typed that no post has.
+        words: The words it tells of: others that brought hits, or those typed that no post has, or that were left out
+            or read as plain text. A phrase has its quotation marks.
         exactly: The query that asks for the words typed and no others, where it tells of others.
     """
 

@@ -16,7 +16,6 @@ from flask_compress import Compress
 
 from indexer.engines.base import Engine
 from indexer.search.deadline import NotAtOnceError, TookLongError
-from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from search_app.service.access_log import write_line
 from search_app.service.answers import AnswerCache, AnswerKey, KeptAnswer, is_served
@@ -27,7 +26,7 @@ from search_app.service.in_flight import flight_of
 from search_app.service.metrics import RequestCounts
 from search_app.service.networks import is_other_machine, visitor_of
 from search_app.service.spending import Spending
-from search_app.web.api import read_search
+from search_app.web.api import read_search, write_answer
 from search_app.web.headers import list_headers
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ class DirectSearch:
             if kept is None:
                 with admission:
                     results = self._engine.search(asked.search)
-                    kept = KeptAnswer(write_results(results), found=results.total)
+                    kept = KeptAnswer(write_answer(asked.request, results), found=results.total)
                 if answers and is_served(self._engine, asked.state):
                     answers.keep(asked.state, asked.key, kept)
             return kept

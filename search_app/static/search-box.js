@@ -73,8 +73,6 @@ const EN = {
   found: (n) => (n === 1 ? "1 post found" : `${COUNTS.format(n)} posts found`),
   all: (n) => (n === 1 ? "1 post with all words" : `${COUNTS.format(n)} posts with all words`),
   some: (n) => `${COUNTS.format(n)} with some`,
-  also: (words) => `Also searching: ${words.join(", ")}`,
-  missing: (words) => `Not in any post: ${words.join(", ")}`,
   exactly: "Search only for what I typed",
   nothing: (text) => (text ? `Nothing found for “${text}”` : "No posts match these filters"),
   advice: ["Check the spelling", "Use fewer or more common words", "Try words with a similar meaning"],
@@ -110,8 +108,6 @@ const ZH = {
   found: (n) => `找到 ${COUNTS.format(n)} 篇文章`,
   all: (n) => `${COUNTS.format(n)} 篇含全部词语`,
   some: (n) => `${COUNTS.format(n)} 篇含部分词语`,
-  also: (words) => `同时搜索：${words.join("、")}`,
-  missing: (words) => `没有文章提到：${words.join("、")}`,
   exactly: "只搜索输入的词语",
   nothing: (text) => (text ? `没有找到与“${text}”相关的文章` : "没有符合筛选条件的文章"),
   advice: ["检查是否有错别字", "减少关键词，或换用更常见的词", "换一种说法试试"],
@@ -141,8 +137,6 @@ const ZH_HANT = {
   kinds: { lang: "語言", year: "年份", tag: "標籤", category: "分類" },
   all: (n) => `${COUNTS.format(n)} 篇含全部字詞`,
   some: (n) => `${COUNTS.format(n)} 篇含部分字詞`,
-  also: (words) => `同時搜尋：${words.join("、")}`,
-  missing: (words) => `沒有文章提到：${words.join("、")}`,
   exactly: "只搜尋輸入的字詞",
   nothing: (text) => (text ? `找不到與「${text}」相關的文章` : "沒有符合篩選條件的文章"),
   advice: ["檢查是否有錯字", "減少關鍵字，或改用更常見的字詞", "換一種說法試試"],
@@ -405,12 +399,20 @@ function drawUnnamed(kind, name, options) {
 /** Say whether a suggestion of this kind narrows the search. */
 const isFilter = (kind) => kind === "tag" || kind === "category";
 
+/** Say whether it is one script of a language whose posts are all in that script: then both say the same. */
+const isSame = (value, counts) => value.includes("-") && counts.get(value) === counts.get(value.split("-")[0]);
+
 /** Those in force, and those that would leave fewer posts, or add some to those of another value in force. */
 function chipsOf(name, answer, filters) {
   const counts = new Map(answer.facets[name]);
   const chosen = filters.filter((filter) => filter[0] === name).map((filter) => filter[1]);
   const matters = (value) => chosen.length > 0 || counts.get(value) < answer.total;
-  const others = [...counts.keys()].filter((value) => matters(value) && !chosen.includes(value));
+  let others = [...counts.keys()].filter((value) => matters(value) && !chosen.includes(value));
+  if (name === "lang") {
+    // Every language before the scripts of one.
+    others = others.filter((value) => !isSame(value, counts));
+    others.sort((one, other) => one.includes("-") - other.includes("-"));
+  }
   const offered = others.slice(0, CHIPS[name] ?? 0);
   if (name === "year") offered.sort().reverse();
   const values = [...chosen, ...offered];
@@ -1212,10 +1214,9 @@ class PostSearch extends HTMLElement {
 
   #drawSummary() {
     const { nothing, posts } = this.#texts;
-    const { hits, total } = this.#answer;
+    const { hits, total, notes } = this.#answer;
     if (!this.#isAsked) return this.#say(h("span", {}, posts(total)), "");
     if (!hits.length) return this.#say(this.#drawEmpty(), nothing(this.#text));
-    const notes = this.#answer.notes.map((note) => ({ ...note, text: this.#wordNote(note) }));
     const count = this.#writeCount();
     const drawn = notes.map((note) => this.#drawNote(note));
     return this.#say([h("strong.found", {}, count), ...drawn], [count, ...notes.map((note) => note.text)].join(". "));
@@ -1226,12 +1227,6 @@ class PostSearch extends HTMLElement {
     const { found, all, some } = this.#texts;
     const { total, complete } = this.#answer;
     return complete > 0 && complete < total ? `${all(complete)} · ${some(total - complete)}` : found(total);
-  }
-
-  #wordNote({ kind, text, words }) {
-    const { also, missing } = this.#texts;
-    if (!words?.length) return text;
-    return kind === "missing" ? missing(words) : also(words);
   }
 
   /** A note of other words that were searched for has a button that asks for those typed alone. */

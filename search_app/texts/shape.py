@@ -45,7 +45,7 @@ class Messages:
     did_you_mean: str
     notes: str
     also_searching: str
-    missing: str
+    told: Mapping[str, str]
     exactly: str
     pinned: str
     sort: str
@@ -143,8 +143,8 @@ def write_note(note: Note, texts: Messages) -> str:
     """Say what was done to a query: in the language of the page where that tells of single words."""
     if not note.words:
         return note.text
-    form = texts.missing if note.kind == "missing" else texts.also_searching
-    return form.format(words=texts.comma.join(note.words))
+    kind = "unordered" if note.kind == "shortened" and '"' in note.words[0] else note.kind
+    return texts.told.get(kind, texts.also_searching).format(words=texts.comma.join(note.words))
 
 
 def _write_found(number: int, forms: tuple[str, str]) -> str:

@@ -8,7 +8,8 @@ from flask import Blueprint, Request, Response, abort, current_app, request
 
 from indexer.errors import IndexUnusableError, places_of
 from indexer.search.payload import suggestions_payload, write_results
-from indexer.search.results import SearchRequest
+from indexer.search.results import Results, SearchRequest
+from search_app.texts import TEXTS, write_note
 from search_app.web.answer import json_answer
 from search_app.web.current import current_counter, current_engine, search_counted
 from search_app.web.current import search as find
@@ -26,7 +27,16 @@ def search() -> Response:
     """Answer a question with one page of hits."""
     asked = read_search(request)
     results = find(asked) if asked.search_as_you_type else search_counted(asked)
-    return Response(write_results(results), mimetype="application/json")
+    return Response(write_answer(request, results), mimetype="application/json")
+
+
+def write_answer(request: Request, results: Results) -> bytes:
+    """Write the answer of ``/api/search``; notes are in the language that the request names, else in the query's."""
+    texts = TEXTS.get(request.args.get("ui", "")) if results.notes else None
+    if texts:
+        notes = tuple([replace(note, text=write_note(note, texts)) for note in results.notes])
+        results = replace(results, notes=notes)
+    return write_results(results)
 
 
 def read_search(request: Request) -> SearchRequest:

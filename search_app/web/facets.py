@@ -1,12 +1,13 @@
 """Facets and filters as links: what a visitor can narrow the results by, and what can be taken off again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.search.results import Results, SearchRequest
 from search_app.texts import Messages, write_period
 from search_app.web.address import Addresses
 
+_LANGUAGE = "lang"
 _YEAR = "year"
 """The filter that the histogram shows."""
 _PERIOD = "period"
@@ -39,7 +40,7 @@ def _without_period(asked: SearchRequest, _: _Values) -> SearchRequest:
 
 
 _FILTERS = {
-    "lang": _Filter(
+    _LANGUAGE: _Filter(
         lambda asked: (asked.language,) if asked.language else (),
         lambda asked, values: replace(asked, language="".join(values[-1:]), page=1),
     ),
@@ -159,16 +160,22 @@ def facet_groups(asked: SearchRequest, results: Results, addresses: Addresses, t
     """Offer values that would leave some posts and not all of them; of a facet that is chosen from, all its values."""
     groups = []
     for name, each in _FILTERS.items():
-        chosen = each.read(asked)
+        chosen, counts = each.read(asked), dict(results.facets.get(name, ()))
         choices = tuple(
             Choice(_label(value, texts), addresses.of(toggle(asked, name, value)), count, value in chosen)
-            for value, count in results.facets.get(name, ())
+            for value, count in counts.items()
             if name != _YEAR and (chosen or count < results.total)
+            if name != _LANGUAGE or value in chosen or not _is_same(value, counts)
         )
         if choices:
             labels = tuple(_label(value, texts) for value in chosen)
             groups.append(Group(name, texts.filters[name], choices, labels))
     return tuple(groups)
+
+
+def _is_same(value: str, counts: Mapping[str, int]) -> bool:
+    """Tell whether a value is one script of a language whose posts are all in that script: then both say the same."""
+    return "-" in value and counts[value] == counts.get(value.split("-", maxsplit=1)[0])
 
 
 def year_histogram(asked: SearchRequest, results: Results, addresses: Addresses) -> Histogram:

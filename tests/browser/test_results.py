@@ -253,6 +253,21 @@ def test_chips_narrow_and_widen(box):
     expect(box.hits).to_have_count(everything)
 
 
+@pytest.mark.parametrize(
+    ("counts", "offered"),
+    [
+        ([["zh", 9], ["zh-Hans", 9], ["en", 3]], ["中文", "English"]),
+        ([["zh", 9], ["zh-Hans", 6], ["en", 3], ["zh-Hant", 3]], ["中文", "English"]),
+        ([["zh", 12], ["zh-Hans", 9], ["zh-Hant", 3]], ["简体中文", "繁體中文"]),
+    ],
+)
+def test_languages_are_offered_before_the_scripts_of_one(visit, counts, offered):
+    facets = {"lang": counts, "tag": [], "category": [], "author": [], "year": []}
+    answer = answer_with(hits=[HIT], total=12) | {"facets": facets}
+    box = visit(route=lambda route: fulfill(route, answer)).open().type("a")
+    expect(box.host.locator(".chip .label")).to_have_text(offered)
+
+
 def test_one_language_and_one_year_but_several_tags(box):
     box.open().search("服务网格")
     for name in ("istio", "流量管理"):
@@ -307,13 +322,27 @@ def test_a_better_spelling_is_offered_first(visit):
 def test_notes_about_the_search_are_shown_and_other_words_can_be_taken_back(visit):
     notes = [
         {"kind": "folded", "text": "按简体搜索"},
-        {"kind": "synonym", "text": "Also searching: b", "words": ["b", "c"], "exactly": '"a"'},
-        {"kind": "missing", "text": "not found: d", "words": ["d"]},
+        {"kind": "synonym", "text": "同时搜索：b、c", "words": ["b", "c"], "exactly": '"a"'},
+        {"kind": "missing", "text": "没有文章提到：d", "words": ["d"]},
     ]
     box = visit(route=lambda route: fulfill(route, answer_with(notes=notes))).open().type("a")
     expect(box.host.locator(".note")).to_have_text(["按简体搜索", "同时搜索：b、c", "没有文章提到：d"])
     box.host.get_by_role("button", name="只搜索输入的词语: 同时搜索：b、c").click()
     expect(box.input).to_have_value('"a"')
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Not a date, searched for as text: date:x"),
+        ("zh-CN", "不是日期，按文字搜索：date:x"),
+        ("zh-TW", "不是日期，按文字搜尋：date:x"),
+    ],
+)
+def test_a_note_is_in_the_language_of_the_page_and_not_of_the_query(box, language, told):
+    box.page.evaluate(f"document.documentElement.lang = '{language}'")
+    box.open().search("date:x istio")
+    expect(box.host.locator(".note").first).to_have_text(told)
 
 
 def test_posts_with_all_words_are_told_from_those_with_some(visit):

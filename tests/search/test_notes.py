@@ -38,6 +38,11 @@ def test_words_that_brought_a_hit_are_named(text, told):
     assert notes(text) == [told]
 
 
+@pytest.mark.parametrize("text", ["服务网格 service mesh", "kubernetes k8s"])
+def test_a_word_that_was_typed_itself_is_not_named_as_another(text):
+    assert notes(text) == []
+
+
 def test_the_word_of_another_region_is_named():
     assert Note("regional", "同时搜索：软件", ("软件",), '"軟體"') in notes("軟體")
 

@@ -69,12 +69,14 @@ def list_notes(
     if is_traditional:
         notes.append(Note("folded", f"{query.text} = {simplify(query.text)}"))
     if query.ignored:
-        notes.append(Note("ignored", texts.ignored.format(" ".join(query.ignored))))
+        notes.append(Note("ignored", texts.ignored.format(" ".join(query.ignored)), tuple(query.ignored)))
     if query.invalid_dates:
-        notes.append(Note("text", texts.no_date.format(" ".join(query.invalid_dates))))
+        dates = tuple(query.invalid_dates)
+        notes.append(Note("text", texts.no_date.format(" ".join(dates)), dates))
     if costly:
-        notes.append(Note("shortened", texts.costly.format(join_words(_list_texts(costly), language))))
-    notes += [Note("shortened", texts.shortened.format(phrase)) for phrase in shortened]
+        frequent = _list_texts(costly)
+        notes.append(Note("shortened", texts.costly.format(join_words(frequent, language)), frequent))
+    notes += [Note("shortened", texts.shortened.format(phrase), (str(phrase),)) for phrase in shortened]
     if missing:
         named = _list_texts(missing) if query.text.isascii() else _list_typed(missing, query.text)
         notes.append(Note("missing", texts.missing.format(join_words(named, language)), named))

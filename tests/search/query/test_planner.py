@@ -97,6 +97,13 @@ def test_a_visitor_is_told_what_was_done_to_the_query(text, note):
 
 
 @pytest.mark.parametrize(
+    ("text", "words"), [("date:2019-13 date:x", ("date:2019-13", "date:x")), (" ".join(map(str, range(33))), ("32",))]
+)
+def test_a_note_names_what_it_tells_of(text, words):
+    assert plan(text).notes[0].words == words
+
+
+@pytest.mark.parametrize(
     ("text", "parameters"),
     [
         ("kubernetes xyzzyq", {"search_as_you_type": True}),  # the last word may go on

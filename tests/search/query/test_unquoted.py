@@ -23,6 +23,10 @@ SITE = make_searcher(
         ('"future not" -"diagnostic send"', None),
         ('title:"not future"', None),
         ("future diagnostic", None),
+        ('diagnostic (of "web-7d4b"), send', "diagnostic (of web-7d4b), send"),
+        ('future "xyzzy plugh"', "future xyzzy plugh"),
+        ('future "diagnostic"', None),
+        ('plugh "xyzzy"', None),
     ],
 )
 def test_a_phrase_that_no_post_has_is_suggested_without_quotation_marks(text, suggestion):
@@ -30,7 +34,12 @@ def test_a_phrase_that_no_post_has_is_suggested_without_quotation_marks(text, su
 
 
 @pytest.mark.parametrize(
-    ("text", "name"), [("“基于容器的应程序设计原理”", "principles"), ('"future not is"', "future")]
+    ("text", "name"),
+    [
+        ("“基于容器的应程序设计原理”", "principles"),
+        ('"future not is"', "future"),
+        ('diagnostic (of "web-7d4b"), send', "future"),
+    ],
 )
 def test_what_is_suggested_finds_the_post(text, name):
     assert found(SITE, text) == []

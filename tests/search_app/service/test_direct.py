@@ -6,11 +6,12 @@ from itertools import product
 
 import pytest
 from flask import request_started
-from web.engine import FixedEngine
+from web.engine import MESH, FixedEngine, results_of
 from web.settings import settings_of
 
 from indexer.engines.base import Health
 from indexer.errors import DeadlineExceededError, IndexUnusableError
+from indexer.search.results import Note
 from search_app import create_app
 from search_app.service.direct import DirectSearch
 from search_app.web.problem import BusyError
@@ -75,6 +76,15 @@ def test_both_ways_answer_and_count_the_same(settings):
         assert ask(direct, address, **headers) == ask(flask, address, **headers), (address, headers)
     if settings.get("metrics", True):
         assert metrics_of(direct) == metrics_of(flask)
+
+
+def test_both_ways_write_notes_in_the_language_that_is_named():
+    engine = FixedEngine()
+    engine.results = results_of(MESH, notes=(Note("missing", "not found: a", ("a",)),))
+    direct, flask = both_ways(engine)
+    address = "/api/search?q=a&ui=zh"
+    assert "没有文章提到：a" in ask(direct, address)[2].decode()
+    assert ask(direct, address) == ask(flask, address)
 
 
 @pytest.mark.parametrize("error", ERRORS)

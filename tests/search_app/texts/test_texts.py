@@ -6,7 +6,8 @@ import pytest
 from opencc import OpenCC
 from web.engine import results_of
 
-from search_app.texts import TEXTS, write_count, write_day, write_posts
+from indexer.search.results import Note
+from search_app.texts import TEXTS, write_count, write_day, write_note, write_posts
 from search_app.texts.chinese import CHINESE
 from search_app.texts.english import ENGLISH
 from search_app.texts.shape import Messages
@@ -53,6 +54,20 @@ def test_no_simplified_character_is_left_in_traditional_texts():
 @pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
 def test_every_flaw_has_a_sentence(texts):
     assert set(texts.flaws) == set(Flaw)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (Note("text", "no date, searched for as text: date:x", ("date:x",)), "不是日期，按文字搜索：date:x"),
+        (Note("ignored", "too long, not searched for: 32", ("32",)), "搜索词太长，没有搜索：32"),
+        (Note("shortened", "too frequent …", ("mesh", "go")), "相比其他词太常见，没有搜索：mesh、go"),
+        (Note("shortened", "…", ('"a b"',)), '含有这些词的文章太多，没有比较它们的先后顺序："a b"'),
+        (Note("folded", "資料庫 = 资料库"), "資料庫 = 资料库"),
+    ],
+)
+def test_notes_are_in_the_language_of_the_page_and_not_of_the_query(note, said):
+    assert write_note(note, ZH) == said
 
 
 def test_days_are_written_as_people_write_them():

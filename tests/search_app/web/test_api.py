@@ -14,7 +14,7 @@ from indexer.errors import (
     IndexUnusableError,
     IndexVersionError,
 )
-from indexer.search.results import SearchRequest, Snippet, Suggestion
+from indexer.search.results import Note, SearchRequest, Snippet, Suggestion
 from search_app import create_app
 
 SECRET = "/srv/secret/index"
@@ -38,6 +38,22 @@ def test_an_empty_text_asks_for_the_newest_posts(client, engine):
 def test_nothing_found_is_an_answer(client, engine):
     engine.results = results_of(facets={})
     assert assert_search_answer(client.get("/api/search?q=x"))["hits"] == []
+
+
+@pytest.mark.parametrize(
+    ("ui", "text"),
+    [
+        ("", "no date: date:x"),
+        ("&ui=fr", "no date: date:x"),
+        ("&ui=zh", "不是日期，按文字搜索：date:x"),
+        ("&ui=zh-Hant", "不是日期，按文字搜尋：date:x"),
+        ("&ui=en", "Not a date, searched for as text: date:x"),
+    ],
+)
+def test_notes_are_in_the_language_that_is_named_else_in_the_querys(client, engine, ui, text):
+    engine.results = results_of(MESH, notes=(Note("text", "no date: date:x", ("date:x",)),))
+    payload = assert_search_answer(client.get(f"/api/search?q=date:x{ui}", headers={"Accept-Language": "zh"}))
+    assert payload["notes"] == [{"kind": "text", "text": text, "words": ["date:x"]}]
 
 
 def test_chinese_is_sent_as_it_is(client):

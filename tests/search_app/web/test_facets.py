@@ -32,6 +32,14 @@ def test_a_value_that_every_post_has_is_not_offered():
     assert groups_of(SearchRequest("a"), {"lang": (("zh", 42),)}) == ()
 
 
+def test_a_script_that_all_posts_in_its_language_have_is_not_offered_beside_the_language():
+    counts = (("zh", 30), ("zh-Hans", 30), ("en", 12))
+    (group,) = groups_of(SearchRequest("a"), {"lang": counts})
+    assert [choice.label for choice in group.choices] == ["中文", "English"]
+    (group,) = groups_of(SearchRequest("a", language="zh-Hans"), {"lang": counts})
+    assert [choice.label for choice in group.choices] == ["中文", "简体中文", "English"]
+
+
 def test_another_value_of_a_chosen_facet_can_be_added_and_the_chosen_one_taken_off():
     (group,) = groups_of(SearchRequest("a", tags=("x",)), {"tag": (("x", 42), ("y", 99))})
     assert [(choice.href, choice.is_chosen) for choice in group.choices] == [
