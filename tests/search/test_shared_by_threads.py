@@ -17,7 +17,7 @@ from indexer.search.query.expansions.thesaurus import Thesaurus
 from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.parsing.query_tree import Words
 from indexer.search.query.planner import Planner
-from indexer.search.query.spelling.correction import Corrector
+from indexer.search.query.spelling.corrector import Corrector
 from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.search.ranking.keywords import KeywordFinder

@@ -31,7 +31,8 @@ from indexer.search.query.notes import list_notes
 from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.parsing.query_tree import Phrase, Query, Words
 from indexer.search.query.plan import Plan
-from indexer.search.query.spelling.correction import Correction, Corrector, suggest_query
+from indexer.search.query.spelling.correction import Correction, suggest_query
+from indexer.search.query.spelling.corrector import Corrector
 from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.title_keys import list_other_keys
 from indexer.search.query.unquoted import suggest_unquoted
@@ -181,7 +182,8 @@ class Planner:
         self, clauses: Clauses, found: tuple[Expansion, ...], corrections: Sequence[Correction], asked: _Asked
     ) -> _Understood:
         """Return clauses with corrections among what stands for their words, and the words that are still missing."""
-        expansions = (*found, *map(self._corrector.expand, corrections)) if corrections else found
+        searched = [each for each in corrections if each.is_searched]
+        expansions = (*found, *map(self._corrector.expand, searched)) if searched else found
         missing = _find_missing(clauses.scored, expansions, asked)
         return _Understood(clauses, found, corrections, expansions, missing)
 

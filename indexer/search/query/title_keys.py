@@ -23,7 +23,7 @@ def list_other_keys(query: Query, corrections: Sequence[Correction], site_name: 
 
 def _list_texts(query: Query, corrections: Sequence[Correction], site_name: str) -> Iterator[str]:
     text = query.without_filters
-    corrected = suggest_query(text, corrections)
+    corrected = suggest_query(text, [each for each in corrections if each.is_searched])
     if corrected:
         yield corrected
     for each in (text, corrected) if site_name else ():

@@ -123,6 +123,10 @@ class KernelCutter:
         self._note({word: frequency}, frequency - before)
         return frequency
 
+    def frequency_of(self, word: str) -> int:
+        """Return how often jieba's texts have a Han word, or as often as makes one that was added; 0 for no word."""
+        return self._frequency_of(word)
+
     def _note(self, words: Mapping[str, int], more: int) -> None:
         """Note words that were added, which made so much more of all together."""
         self._words.added.update(words)

@@ -8,7 +8,8 @@ from indexer.search.query.clauses import read_clauses
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import WordNode
 from indexer.search.query.parsing.grammar import parse_query
-from indexer.search.query.spelling.correction import Correction, Corrector, suggest_query
+from indexer.search.query.spelling.correction import Correction, suggest_query
+from indexer.search.query.spelling.corrector import Corrector
 from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest

@@ -11,6 +11,10 @@ SHORTEST_WRONG = 10
 """Letters of a word of which any letter inside may be another, or two may be wrong."""
 VERB_ENDINGS = ("ed", "ing")
 _VOWELS = frozenset("aeiou")
+_SPELLINGS = (("is", "iz"), ("ys", "yz"), ("our", "or"), ("re", "er"), ("ll", "l"), ("ogue", "og"), ("ce", "se"))
+"""What one country writes and what the other: optimise, analyse, colour, metre, labelled, catalogue, defence."""
+_SHORTEST_STEM = 6
+"""Letters that two forms of one word begin with."""
 
 
 def has_letters(word: str, least: int) -> bool:
@@ -25,6 +29,13 @@ def is_likely_mistake(word: str, meant: str) -> bool:
     wrong = {letter for pair in zip(word, meant, strict=True) if pair[0] != pair[1] for letter in pair}
     is_form = word.endswith(VERB_ENDINGS)  # bending is no binding
     return len(word) >= SHORTEST_WRONG or (len(word) >= SHORTEST_REPLACED and wrong <= _VOWELS and not is_form)
+
+
+def is_other_form(word: str, other: str) -> bool:
+    """Check whether two words are one in the spelling of two countries, or forms of one, as far as letters tell."""
+    if word[:_SHORTEST_STEM] == other[:_SHORTEST_STEM] and min(len(word), len(other)) > _SHORTEST_STEM:
+        return True
+    return any(word.replace(*each) == other or other.replace(*each) == word for each in _SPELLINGS)
 
 
 def swap_letters(word: str) -> Iterator[str]:

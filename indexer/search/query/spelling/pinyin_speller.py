@@ -1,6 +1,6 @@
 """Pinyin, or Han characters heard wrongly -> the site's Chinese words that sound so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from indexer.cache import BoundedCache
@@ -19,6 +19,8 @@ _MOST_WORDS, _LONGEST_WORD = 4, 24
 """Words in them, and letters of each."""
 _HOMOPHONES, _MOST_READINGS = 3, 12
 """Words of the same letters, and readings up to one letter, that are looked at."""
+_MOST_ALIKE = 8
+"""Words that sound like some characters that are looked at."""
 _SHORT = 2
 """Syllables of a word that is like many others by chance."""
 _TOLD_APART = ("iang", "uang")
@@ -32,7 +34,7 @@ class PinyinSpeller:
 
     def __init__(self, sounds: SoundTable) -> None:
         self._sounds = sounds
-        self._heard = BoundedCache[str, str | None](_CACHED)
+        self._heard = BoundedCache[str, Sequence[str]](_CACHED)
 
     @cached_property
     def _table(self) -> LetterTable:
@@ -43,8 +45,8 @@ class PinyinSpeller:
         self._sounds.prepare()
         _ = self._table
 
-    def hear(self, piece: str) -> str | None:
-        """Return the site's most frequent other word that sounds like a few Han characters, or None."""
+    def hear(self, piece: str) -> Sequence[str]:
+        """Return the site's other words that sound like a few Han characters, the most frequent first."""
         return self._heard.get(piece, self._hear)
 
     def read(self, letters: str) -> str | None:
@@ -98,8 +100,8 @@ class PinyinSpeller:
         """Return the site's Chinese word whose syllables begin with these letters, or None."""
         return self._choose(self._sounds.with_initials(letters))
 
-    def _hear(self, piece: str) -> str | None:
-        return self._choose(self._sounds.sounding_like(piece))
+    def _hear(self, piece: str) -> Sequence[str]:
+        return self._sounds.rank(self._sounds.sounding_like(piece), _MOST_ALIKE)
 
     def _choose(self, words: Iterable[str]) -> str | None:
         return next(iter(self._sounds.rank(words, 1)), None)
