@@ -10,6 +10,7 @@ from indexer.native import describe_kernel
 from indexer.text.analysis.folding import simplify
 from indexer.text.analysis.segmenter import make_segmenter
 from indexer.text.analysis.word_forms import word_term
+from indexer.text.lexicon.english import is_english
 from indexer.text.lexicon.pinyin import syllables_of
 from indexer.text.lexicon.word_lists import data_folder, read_lines
 from indexer.whoosh_codec.installation import find_requirement, find_whoosh_problem, list_installed
@@ -20,6 +21,7 @@ _PROBES: Mapping[str, tuple[Callable[[], object], object]] = {
     "OpenCC": (lambda: simplify("資料庫"), "资料库"),
     "PyStemmer": (lambda: word_term("running"), "run"),
     "pypinyin": (lambda: syllables_of("服务"), ("fu", "wu")),
+    "pyspellchecker": (lambda: is_english("search"), True),
 }
 """A question to each library, and its answer."""
 

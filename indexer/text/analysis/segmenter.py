@@ -26,7 +26,7 @@ sentence is longer. At a piece's end a word may be split; inside it, nothing cha
 
 
 _IN_USE = 20
-"""How often jieba's texts have a word in general use: 80,000 of its 349,000. Of the others most are names, or no words."""
+"""How often jieba's texts have a word in general use: 80,000 of its 349,000; most others are names, or no words."""
 _KERNEL_WORD = compile_later(f"[{HAN}]{{1,16}}")
 """What the kernel can be taught: the longest of jieba's words has 16 characters, and it looks for none longer."""
 

@@ -12,7 +12,7 @@ from indexer.text.memo import Once
 from indexer.text.text_tables import SortedTexts
 
 _LEAST = 100
-"""How often its texts have a word in general use: 47,000 of 160,000. Names and words that no text had are told as 50."""
+"""How often its texts have a word in general use: 47,000 of 160,000; it gives those that none of them has 50."""
 _BLANKS, _BORDER = b" \n\r\t", b'0,"'
 """Of JSON: what stands around values, and what between some of the members."""
 

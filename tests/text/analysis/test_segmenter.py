@@ -12,6 +12,7 @@ from indexer.text.analysis.jieba_tables import KernelCutter
 from indexer.text.analysis.segmenter import (
     LONGEST_PIECE,
     JiebaSegmenter,
+    is_chinese,
     light_segmenter_for,
     load_dictionaries,
     load_jieba,
@@ -209,3 +210,13 @@ def test_jieba_leaves_no_file_where_others_could_change_it(tmp_path, monkeypatch
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     load_jieba()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("权限", True), ("成都", True), ("微服务", True), ("权县", False), ("镜象", False), ("", False)],
+)
+def test_words_in_general_use_are_chinese_with_and_without_the_kernel(word, expected, monkeypatch):
+    assert is_chinese(word) == expected
+    monkeypatch.setattr(segmenters, "_technical_cutter", lambda: None)
+    assert is_chinese(word) == expected

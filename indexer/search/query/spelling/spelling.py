@@ -15,6 +15,7 @@ from indexer.search.query.spelling.mistakes import has_letters
 from indexer.search.query.spelling.pinyin_speller import PinyinSpeller
 from indexer.search.query.spelling.real_words import MOST_MISTAKES, TIMES_AS_FREQUENT_BY_LETTER, RealWordSpeller
 from indexer.search.query.spelling.sound_table import SoundTable
+from indexer.text.lexicon.english import load_english
 
 SHORTEST_WORD = 4
 """Letters of a word that may be misspelt: shorter ones are all alike."""
@@ -64,6 +65,7 @@ class Speller:
 
     def prepare(self) -> None:
         """Build the tables that the first misspelt word would have to wait for."""
+        load_english()
         self.pinyin.prepare()
         self.real_words.prepare()
         _ = self.words.letters

@@ -1,0 +1,63 @@
+"""Words in general use that no post has are taken for others of the site only where something speaks for that."""
+
+import pytest
+from small_index import make_post, make_searcher
+
+from indexer.search.results import SearchRequest
+
+SITE = make_searcher(
+    make_post("a", "权限设置 管理的程度。原生 应用的知识。"),
+    make_post("b", "他的权限，程度，原生 的知识；管理。应用"),
+    make_post("c", "the king of the gateway has a color, batch processing", title="castle", language="en"),
+    make_post("d", "kings beside a gateway to the king, a batch", language="en"),
+)
+
+
+def read(text):
+    plan = SITE.plan(SearchRequest(text))
+    corrected = [each for each in plan.expansions if each.kind == "corrected"]
+    return [("".join(word.text for word in each.covers), each.nodes[0].text) for each in corrected], plan.suggestion
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("全线设置", ("全线", "权限")),  # 权限设置 is there
+        ("原声应用", ("原声", "原生")),
+        ("patch processing", ("patch", "batch")),
+        ("权县", ("权县", "权限")),  # no word, and one character is right
+        ("colour of a castle", ("colour", "color")),  # of two countries
+        ("gatewya castle", ("gatewya", "gateway")),
+    ],
+)
+def test_a_word_is_corrected_where_something_speaks_for_that(text, corrected):
+    found, suggestion = read(text)
+    assert found == [corrected]
+    assert suggestion
+
+
+@pytest.mark.parametrize("text", ["成都 管理", "权限管理 成都", "kind castle", "color kind", "自从应该时管理"])
+def test_it_is_left_alone_beside_words_that_find_something(text):
+    assert read(text) == ([], None)
+
+
+@pytest.mark.parametrize(("text", "suggested"), [("成都", "程度"), ("kind", "king"), ("patch", "batch")])
+def test_where_nothing_is_found_another_one_is_suggested_but_not_searched_for(text, suggested):
+    assert read(text) == ([], suggested)
+    assert SITE.search(SearchRequest(text)).total == 0
+
+
+def test_where_nothing_is_found_one_with_a_character_in_its_place_is_searched_for():
+    assert read("原声") == ([("原声", "原生")], "原生")
+    assert SITE.search(SearchRequest("原声")).total == 2
+
+
+def test_characters_that_were_not_typed_in_one_piece_are_no_word():
+    site = make_searcher(make_post("a", "知识和时间"), make_post("b", "知识"))
+    assert site.plan(SearchRequest("自哪一年时")).suggestion is None
+    assert site.plan(SearchRequest("自时")).suggestion is None  # none of its characters is one of 知识
+
+
+def test_what_is_not_found_is_told():
+    (note,) = SITE.plan(SearchRequest("成都 权限")).notes
+    assert (note.kind, note.words) == ("missing", ("成都",))
