@@ -45,6 +45,8 @@ _SKIPPED_LINES = compile_later(r"(?:[^\S\n]*(?:#.*)?\n)*")
 # A first line that was meant as a fence: made of other dashes, or with more than dashes on it.
 _ALMOST_FENCE = compile_later(r"(?:[^\w\s`~<#>|]{1,12}[^\S\n]*|[-+]{3,}.*|%YAML.*(?:\n-{3,}[^\S\n]*)?)\n")
 _HEADLESS_END = compile_later(r"^(?:(?:-{3,}|;{3,}|\.{3})[^\S\n]*(?:\n|\Z)|[^\S\n]*(?:\n|\Z))", re.MULTILINE)
+# ``key:: value``, a property of Logseq's.
+_PROPERTY = compile_later(r"[^\S\n]*[\w./-]{1,40}::(?:\s|\Z)")
 # A string that is never closed reaches to the end at once: trying each of its quotes would be quadratic.
 _JSON_TOKEN = compile_later(r'"[^"\\]*+(?:\\.[^"\\]*+)*(?:"|\\?\Z)|[{}]', re.DOTALL)
 _JSON_START = compile_later(r"\{\s*(?:\"|\}(?!\}))")
@@ -200,7 +202,7 @@ def _find_headless(text: str, start: int) -> Block | None:
     """Find keys without an opening fence, closed by one or by a blank line."""
     almost = _ALMOST_FENCE.match(text, start)
     first = almost.end() if almost else start
-    if not _KNOWN_KEY.match(text, first):
+    if not _KNOWN_KEY.match(text, first) or _PROPERTY.match(text, first):
         return None
     end = _HEADLESS_END.search(text, first, first + LONGEST)
     content = text[first : end.start() if end else first + LONGEST]

@@ -59,6 +59,8 @@ def test_a_post_belongs_to_the_section_of_its_first_folder():
         ("a.md", "\n# The *heading* #\n\ntext", "The *heading*"),
         ("a.md", "text\n\n# Not at the top", "a"),
         ("2024-01-31.md", "", "2024-01-31"),
+        ("journals/2024_01_31.md", "", "2024-01-31"),
+        ("pages/Cats___Food%3F.md", "", "Cats Food?"),
     ],
 )
 def test_a_title_is_found_where_the_front_matter_has_none(post_id, text, title):
@@ -70,6 +72,9 @@ def test_a_title_is_found_where_the_front_matter_has_none(post_id, text, title):
     [
         ("2024-01-31-a.md", "", "2024-01-31T00:00:00+08:00"),
         ("2024-01-31-a.md", "---\ndate: 2023-05-06 07:08:09\n---\n", "2023-05-06T07:08:09+08:00"),
+        ("journals/2024_01_31.md", "- text", "2024-01-31T00:00:00+08:00"),
+        ("a.md", "date:: 2023-05-06\n\n- text", "2023-05-06T00:00:00+08:00"),
+        ("a.md", "date:: [[May 6th, 2023]]\n\n- text", None),
         ("2024-99-31-a.md", "", None),
         ("a.md", "", None),
     ],
@@ -101,3 +106,22 @@ def test_what_lies_in_drafts_is_a_draft():
 
 def test_publication_may_begin_after_the_date():
     assert place("a.md", "---\ndate: 2024-01-01\npublishDate: 2024-07-01\n---\n").visible_from.month == 7
+
+
+def test_properties_at_the_top_of_a_page_are_front_matter_and_those_below_are_none():
+    text = "title:: [[养猫]]\n- tags:: [[猫]], #狗，鱼\n  public:: false\n\ntags:: no"
+
+    assert place("a.md", text).front_matter.values == {"title": "养猫", "tags": ["猫", "狗", "鱼"], "public": "false"}
+
+
+@pytest.mark.parametrize(
+    ("text", "keywords"),
+    [
+        ("---\naliases: [喵星人, /old/address/]\n---\n", ["喵星人"]),
+        ("---\nalias: Kitty\nkeywords: pets\n---\n", ["pets", "Kitty"]),
+        ("alias:: 喵星人, [[Kitty]]\n\n- text", ["喵星人", "Kitty"]),
+        ("---\naliases: [/old/]\n---\n", None),
+    ],
+)
+def test_other_names_of_a_note_are_keywords(text, keywords):
+    assert place("a.md", text).front_matter.values.get("keywords") == keywords

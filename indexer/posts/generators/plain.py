@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from posixpath import splitext
+from urllib.parse import unquote
 
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.language_folders import find_language_folders
+from indexer.posts.generators.notes import read_note
 from indexer.posts.generators.others import has_other_generator
 from indexer.posts.generators.own_date import read_own_date
 from indexer.posts.generators.percent_encoding import quote_path
@@ -17,7 +19,7 @@ from indexer.posts.post import Dialect, FrontMatter, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
-_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+|$)")
+_DATED_NAME = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_ ]+|$)")  # with underscores: Logseq's journals
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
 _ID = re.compile(r"\s+\{#[\w-]+\}\Z")
 """Behind a heading, as VitePress, Docusaurus and others have it."""
@@ -35,8 +37,8 @@ class PlainRules:
     """The rules of a plain folder: every Markdown file is a post, at the address of its path.
 
     The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
-    the front matter or a name such as ``2024-01-31-post.md``; the title from the front matter, else from a
-    heading at the very top, else from the file's name. What lies in a folder ``_drafts`` is a draft.
+    the front matter or a name such as ``2024-01-31-post.md`` or ``2024_01_31.md``; the title from the front matter,
+    else from a heading at the very top, else from the file's name. What lies in a folder ``_drafts`` is a draft.
 
     Attributes:
         languages: Names of first folders, in small letters, that hold the posts of a language besides those that do so
@@ -69,6 +71,7 @@ class PlainRules:
         Dates of publication and expiry that cannot be read are ``read_post``'s to refuse.
         """
         del now
+        front_matter = read_note(front_matter)
         expiry = parse_date(front_matter.get(*EXPIRY_KEYS), self.time_zone)
         publication = parse_date(front_matter.get(*PUBLICATION_KEYS), self.time_zone)
         own = read_own_date(post_id, front_matter, self.time_zone)
@@ -114,8 +117,8 @@ class _Parts:
         """The file's name as words; the folder's for a page that stands for its folder."""
         is_folder_page = self.name.casefold() in _FOLDER_PAGES and self.folders
         name = self.folders[-1] if is_folder_page else self.name
-        words = re.sub(r"[-_\s]+", " ", _DATED_NAME.sub("", name, count=1)).strip()
-        return words or name
+        words = re.sub(r"[-_\s]+", " ", unquote(_DATED_NAME.sub("", name, count=1))).strip()
+        return words or name.replace("_", "-")
 
 
 def _split(post_id: str, languages: frozenset[str]) -> _Parts:
@@ -132,7 +135,7 @@ def _split(post_id: str, languages: frozenset[str]) -> _Parts:
 
 def _date_in(name: str, zone: tzinfo) -> datetime | None:
     try:
-        return parse_date(match[1], zone) if (match := _DATED_NAME.match(name)) else None
+        return parse_date("-".join(match.group(1, 3, 4)), zone) if (match := _DATED_NAME.match(name)) else None
     except ValueError:  # 2024-99-99 is a name like any other
         return None
 

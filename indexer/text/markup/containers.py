@@ -1,17 +1,25 @@
-"""Lines that are marks: of containers (``:::tip Title`` … ``:::``), whose title and text stay, and ``[[toc]]``."""
+"""Lines that are marks, of containers and callouts (``:::tip Title``, ``> [!tip] Title``), and ``[[toc]]``.
+
+The title and the text of a container stay.
+"""
 
 import re
 
 from indexer.patterns import compile_later
 
 _GENERATORS = frozenset({"plain", "hexo", "mdx"})
-"""The others print the marks as they stand."""
+"""The others print the marks of containers as they stand."""
 _FENCE = compile_later(r"[ \t]*(?:>[ \t]*)*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _MARK = compile_later(
     r"(?P<indent>[ \t]*+):{3,}+[ \t]*+(?:[A-Za-z][\w-]*+)?"
     r"(?:\[(?P<boxed>[^\]\n]*+)\])?[ \t]*+(?:\{[^}\n]*+\})?[ \t]*+(?:(?<=[\s}])(?P<title>[^\s{:].*+))?"
 )
 _TOC = compile_later(r"[ \t]*+(?:@?\[toc\]|\[\[_?toc_?\]\])[ \t]*+", re.IGNORECASE)
+_CALLOUT = compile_later(
+    r"(?P<quote>(?:[ \t]*(?:[-*+]|\d{1,9}\.)[ \t]+)?[ \t]*>[ \t>]*+)\[![A-Za-z][\w-]{0,30}(?:\|[^\]\n]{0,100})?\][+-]?"
+    r"(?:[ \t\xa0]+(?P<title>.*)|[ \t]*)"
+)
+"""With a title, or of a kind that the parser does not know."""
 _SIGNS = (":::", "toc]", "TOC]", "Toc]", "toc_]", "TOC_]")
 """What at least one of must stand in a body with marks."""
 _LONGEST = 1_000
@@ -19,26 +27,32 @@ _LONGEST = 1_000
 
 
 def unwrap_containers(body: str, generator: str) -> str:
-    """Return Markdown without the marks of containers and of tables of contents, but those in code.
+    """Return Markdown without the marks of containers, callouts and tables of contents, but those in code.
 
     Source:
+        gohugo.io/render-hooks/blockquotes; help.obsidian.md/callouts;
         vitepress.dev/guide/markdown#custom-containers; docusaurus.io/docs/markdown-features/admonitions;
         github.com/markdown-it/markdown-it-container; vuepress.vuejs.org/guide/markdown.html#table-of-contents;
         npmjs.com/package/markdown-it-table-of-contents.
     """
-    if generator not in _GENERATORS or not any(sign in body for sign in _SIGNS):
+    has_marks = generator in _GENERATORS and any(sign in body for sign in _SIGNS)
+    if not has_marks and "[!" not in body:
         return body
     fence, lines = "", list[str]()
     for line in body.split("\n"):
         if found := _FENCE.match(line):
             fence = _next_fence(fence, found)
-        lines += [line] if fence or len(line) > _LONGEST else _unwrap(line)
+        lines += [line] if fence or len(line) > _LONGEST else _unwrap(line, has_marks=has_marks)
     return "\n".join(lines)
 
 
-def _unwrap(line: str) -> list[str]:
+def _unwrap(line: str, *, has_marks: bool) -> list[str]:
     """Return what is seen of a line outside of code."""
     written = line.rstrip("\r")
+    if "[!" in line and (callout := _CALLOUT.fullmatch(written)):
+        return _shown_callout(callout)
+    if not has_marks:
+        return [line]
     if ":::" in line and (mark := _MARK.fullmatch(written)):
         return _shown(mark)
     return [""] if "]" in line and _TOC.fullmatch(written) else [line]
@@ -56,3 +70,10 @@ def _shown(mark: re.Match[str]) -> list[str]:
     """Return the lines instead of a mark: its title, a paragraph of its own."""
     title = (mark["boxed"] or mark["title"] or "").strip()
     return ["", mark["indent"] + title, ""] if title else [""]
+
+
+def _shown_callout(callout: re.Match[str]) -> list[str]:
+    """Return the lines instead of a callout's mark: its title, a paragraph of its own in the quotation."""
+    begin, title = callout["quote"], (callout["title"] or "").strip()
+    within = re.sub(r"[^ \t>]", " ", begin)  # of an item the first line alone has its sign
+    return [f"{begin}{title}", within.rstrip()] if title else [begin.rstrip()]

@@ -18,6 +18,7 @@ _STRUCK = "\u0338"  # a stroke through the sign before it
 _VARIABLE = compile_later(r"\$(?<![\w$\\]\$)[A-Za-z](?:[_^]\w)?\$(?![\w$])")
 _COMMAND = compile_later(
     r"\$[^$\n]{0,300}\\([a-zA-Z]{3,20})(?![\\a-zA-Z])|\$\$[^$]{0,2000}?\\([a-zA-Z]{3,20})(?![\\a-zA-Z])"
+    r"|\$(?<![\w$\\]\$)\\([a-zA-Z]{2})(?![\\a-zA-Z])[^$\n]{0,300}\$(?![\w$])"
 )
 
 
@@ -25,7 +26,7 @@ def has_formulas(markdown: str) -> bool:
     r"""Say whether dollar signs in a post are those of TeX, and not of prices, shells or templates.
 
     They are where one of TeX's commands stands behind one, or a single letter between two: ``$n$``. The shortest
-    commands say nothing: they are folders, too (``$HOME\in``).
+    commands say so only right behind a sign, ``$\pm 5$``: elsewhere they are folders, too (``$HOME\in``).
     """
     if markdown.count("$") < 2:  # noqa: PLR2004 - where it begins and ends
         return False

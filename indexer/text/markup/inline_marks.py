@@ -47,6 +47,8 @@ _SHOWN = frozenset({"alt", "author", "caption", "summary", "text", "title"})
 
 _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|“[^”]*”|[^\s"'`“,]+)""")
 _CJK = compile_later(f"[{CJK}]")
+_LABEL = compile_later(r"\[[^\[\]\n]{1,300}\]:[ \t]*")
+"""Behind which the address of a link of Markdown stands."""
 _PATH = re.compile(r"(?:\A|:|\.)/|\\|/\Z|\.\w{1,5}\Z")
 
 
@@ -97,13 +99,19 @@ def replace_marks(body: str, marks: Sequence[Mark], write_code: Callable[[str], 
             continue
         text = body[at : mark.start]
         written.append(_rewrite(text, _INNER[begun], write_code) if begun else text)
-        written.append(mark.shown)
+        written.append(mark.shown or _placeholder(body, mark))
         opens = not mark.closes and last_closing.get(mark.name, -1) > mark.start
         if opens and mark.shown:
             # A title is no part of the text that it stands over.
             written.append("\n" if body.startswith("\n", mark.end) else " ")
         begun, at = mark.name if opens and mark.name in _INNER else "", mark.end
     return "".join([*written, body[at:]])
+
+
+def _placeholder(body: str, mark: Mark) -> str:
+    """Return an address in place of a mark that is one: ``[label]: {{ … }}`` without any would be text."""
+    line = body.rfind("\n", 0, mark.start) + 1
+    return "#" if body.startswith("[", line) and _LABEL.fullmatch(body, line, mark.start) else ""
 
 
 def _rewrite(text: str, inner: _Inner, write_code: Callable[[str], str]) -> str:

@@ -30,9 +30,28 @@ def test_the_marks_vanish_and_the_title_and_the_text_stay(written, prose, genera
     assert [line for line in section.prose.split("\n") if line] == [line for line in prose.split("\n") if line]
 
 
+@pytest.mark.parametrize(
+    ("written", "prose"),
+    [
+        ("> [!tip] 小贴士\n> 内容", "小贴士\n\n内容"),
+        ("> [!QUESTION]-\n> 内容", "内容"),
+        ("> [!note|wide]+ *一* `b`\n> 内容\n> > [!todo] 待办\n> > 里面", "一 b\n\n内容\n\n待办\n\n里面"),
+        ("- > [!info] 题\n  > 内容\n- 完", "题\n\n内容\n\n完"),
+        ("> [!important]\xa0题\n> 内容", "题\n\n内容"),
+        ("> [!note][ref]\n\n[ref]: x", "!note"),
+        ("[!tip] 正文", "[!tip] 正文"),
+    ],
+)
+@pytest.mark.parametrize("generator", ["plain", "hugo", "jekyll", "hexo"])
+def test_of_a_callout_the_title_and_the_text_are_seen(written, prose, generator):
+    (section,) = parse_sections(written, Dialect(generator))
+
+    assert [line for line in section.prose.split("\n") if line] == [line for line in prose.split("\n") if line]
+
+
 @pytest.mark.parametrize("fence", ["```", "~~~~"])
 def test_code_keeps_them(fence):
-    body = f"{fence}md\n::: tip\ninside\n:::\n[[toc]]\n{fence}\n"
+    body = f"{fence}md\n> [!tip] x\n::: tip\ninside\n:::\n[[toc]]\n{fence}\n"
 
     assert unwrap_containers(body, "plain") == body
 

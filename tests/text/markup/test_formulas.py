@@ -41,6 +41,8 @@ def test_formulas_that_nobody_wrote_are_read_at_once(piece):
         ("$a_1$", True),
         (r"复杂度 $O(n \log n)$", True),
         ("$$\n\\sum_{i}\n$$", True),
+        (r"不超过 $\pm 5$ 分钟", True),
+        (r"$\pm 5", False),
         ("$5 and $10", False),
         ("把 $HOME/bin 加入 $PATH", False),
         (r"`$env:Path` $(certutil .\kubectl.exe) $x", False),

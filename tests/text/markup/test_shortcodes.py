@@ -2,6 +2,8 @@ import time
 
 import pytest
 
+from indexer.posts.post import Dialect
+from indexer.text.markup.markdown import parse_sections
 from indexer.text.markup.shortcodes import unwrap_shortcodes
 
 
@@ -59,3 +61,12 @@ def test_mdx_of_openings_that_are_never_closed_takes_time_by_its_length(piece):
         unwrap_shortcodes(piece * count, "mdx")
         times.append(time.process_time() - begin)
     assert times[1] < 12 * times[0] + 0.05
+
+
+@pytest.mark.parametrize(("generator", "address"), [("jekyll", "{{ site.home }}"), ("hugo", '{{< ref "/about" >}}')])
+def test_an_address_that_a_mark_makes_is_no_text(generator, address):
+    (section,) = parse_sections(
+        f"见[关于][about]和[安装][]。\n\n[about]: {address}\n[安装]: /install/\n", Dialect(generator)
+    )
+
+    assert section.prose == "见关于和安装。"

@@ -1,0 +1,151 @@
+"""Marks of programs for notes: Obsidian, Logseq, Foam and those that publish what these keep (Quartz).
+
+Links to other notes (``[[note#heading|shown]]``) show what they are called by; comments are not seen, and neither are
+the names and records of blocks.
+
+Source:
+    help.obsidian.md: "Internal links", "Embed files", "Basic formatting syntax"; docs.logseq.com: "Properties",
+    "Built-in properties", "Block references", "Macros", "Cloze".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from indexer.patterns import compile_later
+from indexer.text.markup.inline_marks import Mark
+from indexer.text.markup.liquid import STRONG, code_test, strong_mark
+
+# Each begins with the sign that it is looked for by, so that a search need not try every place.
+_LINK = compile_later(
+    r"\[\[(?<![A-Za-z0-9_)\]\[]\[\[)(?=\S)(?!@?_?toc_?\]\])(?=[^\]\n]{0,300}?[^\W\d_])"
+    r"(?P<note>[^\[\]\n]{1,300})\]\](?![\](])",
+    re.IGNORECASE,
+)
+_GOAL = compile_later(
+    r"\]\((?:\[\[[^\[\]\n]{1,300}\]\]|\(\([\w-]{1,100}\)\)|(?=[^()<>\"'\n]{0,300}? )[^()<>\"'\n]{1,300}\.\w{2,5})\)"
+)
+"""Where a link of Markdown leads: to a note, a block, or a file with spaces in its name."""
+_MARKED = compile_later(r"==(?<![A-Za-z0-9=)\]\"']==)(?=[^\s=])(?P<shown>[^=\n`]{1,500})(?<=\S)==(?!=)")
+_COMMENT = compile_later(
+    r"%%(?<![A-Za-z0-9%\\]%%)(?!%)(?:[^%\n]|%(?!%)){1,2000}%%(?![A-Za-z0-9%])"
+    r"|%%(?<![^\n]%%)(?!%)(?:[^%]|%(?!%)){1,9000}%%(?![A-Za-z0-9%])"
+)
+_BLOCK_NAME = compile_later(r"\^(?<=\s\^)(?=[A-Za-z0-9-]{0,60}[A-Za-z])[A-Za-z0-9-]{2,60}[ \t]*(?=\n|\Z)")
+_BLOCK = compile_later(r"\(\([0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}\)\)")
+_PROPERTY = compile_later(r"::(?=[ \t\n]|\Z)(?P<value>[^\n]*)")
+_KEY = compile_later(r"(?P<item>[ \t]*(?:[-*+][ \t]+)?)(?P<key>[A-Za-z][\w./-]{0,40})")
+_RECORDS = compile_later(r":LOGBOOK:[ \t]*\n(?:(?![ \t]*:END:)[^\n]*\n){0,200}[ \t]*:END:")
+_EDGE = compile_later(
+    r"#\+(?:BEGIN_QUERY\b.{0,4000}?#\+END_QUERY|(?:BEGIN|END)_[A-Z]+[^\n]*)", re.DOTALL | re.IGNORECASE
+)
+_MACRO = compile_later(
+    r"\{\{[ \t]*(?:cloze (?P<shown>[^{}\n]{0,500})|(?:bilibili|embed|function|namespace|query|renderer|tweet|twitter"
+    r"|video|vimeo|youtube|youtube-timestamp|zotero-[\w-]+)\b[^{}\n]{0,500})\}\}"
+)
+_IMAGE_SIZE = compile_later(r"\{:(?<=\)\{:)(?:height|width)[^}\n]{0,100}\}")
+_STRONG = compile_later(STRONG)
+
+_SEPARATOR = compile_later(r"\\?\|")
+_SIZE = compile_later(r"\d+(?:x\d+)?")
+_FILE = compile_later(
+    r"[^#|]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|heic|mp[34]|m4a|wav|ogg|flac|webm|ogv|mov|mkv|pdf|canvas|base)\b",
+    re.IGNORECASE,
+)
+_STEP = compile_later(r"(?<!\s)#(?=\S)|\A#")
+_UNSEEN_KEYS = frozenset({
+    "background-color", "collapsed", "created-at", "exclude-from-graph-view", "heading", "icon", "id", "public",
+    "template", "template-including-parent", "updated-at",
+})  # fmt: skip
+_UNSEEN_PREFIXES = ("card-", "hl-", "logseq.", "ls-", "query-")
+
+
+def unwrap_notes(body: str, generator: str) -> str:
+    """Return Markdown of a folder without a generator, without the marks of programs for notes but those in code."""
+    if generator != "plain":
+        return body
+    written, at = list[str](), 0
+    for mark in _find_marks(body):
+        if mark.start >= at:
+            written += (body[at : mark.start], mark.shown)
+            at = mark.end
+    return "".join([*written, body[at:]]) if at else body
+
+
+def _find_marks(body: str) -> list[Mark]:
+    """Return the marks outside of code, in the order in which they stand; of two that overlap the first counts."""
+    marks = sorted(
+        mark
+        for sign, (pattern, read) in _MARKS.items()
+        if sign in body
+        for found in pattern.finditer(body)
+        if (mark := read(found))
+    )
+    in_code = code_test(body) if marks else None
+    return [mark for mark in marks if in_code and not in_code(mark.end - 1)]
+
+
+def _leave_out(found: re.Match[str]) -> Mark:
+    return Mark(found.start(), found.end(), "")
+
+
+def _show(found: re.Match[str]) -> Mark:
+    return Mark(found.start(), found.end(), "", shown=(found["shown"] or "").strip())
+
+
+def _read_goal(found: re.Match[str]) -> Mark:
+    return Mark(found.start(), found.end(), "", shown="](#)")
+
+
+def _read_link(found: re.Match[str]) -> Mark:
+    """Write a link to a note as one of Markdown: lists of links are told by these.
+
+    An embedded note is a post itself, and a picture has words only where its author gives it some.
+    """
+    note, *others = _SEPARATOR.split(found["note"], maxsplit=1)
+    shown = others[0].strip() if others else ""
+    if not found.string.endswith("!", 0, found.start()):
+        return Mark(found.start(), found.end(), "", shown=f"[{shown or _name(note)}](#)")
+    called = "" if _SIZE.fullmatch(shown) else shown
+    words = called if called or _FILE.match(note) else _name(note)
+    start, end = found.start() - 1, found.end()
+    before, after = (_space(found.string[at : at + 1]) for at in (max(0, start - 1), end))
+    return Mark(start, end, "", shown=f"{before if start else ''}{words}{after}")
+
+
+def _space(beside: str) -> str:
+    """Return what parts a picture from a character beside it; more space at the beginning of a line would be code."""
+    return " " if beside.strip() else ""
+
+
+def _name(note: str) -> str:
+    """Return what is seen of an address: ``note#heading`` as ``note > heading``; the name of a block is not seen."""
+    return " > ".join(part for part in map(str.strip, _STEP.split(note)) if part and not part.startswith("^"))
+
+
+def _read_property(found: re.Match[str]) -> Mark | None:
+    """Read ``key:: value``, alone on a line or the first of a list's item; each is seen on a line of its own."""
+    line = found.string.rfind("\n", 0, found.start()) + 1
+    begin = _KEY.fullmatch(found.string, line, found.start())
+    if begin is None:
+        return None
+    key = begin["key"].casefold()
+    if key in _UNSEEN_KEYS or key.startswith(_UNSEEN_PREFIXES):
+        return Mark(begin.end("item"), found.end(), "")
+    return Mark(begin.end("item"), found.start("value"), "", shown=f"<br>{begin['key']}:")
+
+
+_MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | None]]] = {
+    "[[": (_LINK, _read_link),
+    "](": (_GOAL, _read_goal),
+    "==": (_MARKED, _show),
+    "%%": (_COMMENT, _leave_out),
+    "^": (_BLOCK_NAME, _leave_out),
+    "((": (_BLOCK, _leave_out),
+    "::": (_PROPERTY, _read_property),
+    ":LOGBOOK:": (_RECORDS, _leave_out),
+    "#+": (_EDGE, _leave_out),
+    "{{": (_MACRO, _show),
+    "){:": (_IMAGE_SIZE, _leave_out),
+    "**": (_STRONG, strong_mark),
+}
+"""By sign what looks for a mark, and reads what is found."""
