@@ -1,5 +1,5 @@
-/* The steps of ranking: `ranking.c` takes them one after the other, each has a file: `candidates.c`, `signals.c`,
- * `feedback.c`, `scores.c`. */
+/* The steps of ranking: `ranking.c` takes them one after the other, each has a file: `candidates.c`, `signals.c`
+ * with `places.c`, `feedback.c`, `scores.c`. */
 #ifndef RANKING_H
 #define RANKING_H
 
