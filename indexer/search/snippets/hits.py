@@ -49,7 +49,7 @@ _SHARES[[FIELD_NUMBERS[SUMMARY], FIELD_NUMBERS[CODE]]] = 0.6, 0.25
 RULES = RenderRules(
     _SHARES * _IS_SHOWN, FIELD_NUMBERS[BODY], FIELD_NUMBERS[CODE], SNIPPET_COLUMNS, SECTION_COLUMNS, SECTIONS_PER_HIT
 )
-"""The same for the kernel, which has the rest of the constants in ``render.c`` and ``cutting.c``."""
+"""The same for the kernel, which has the rest of the constants in ``shown.c`` and ``cutting.c``."""
 _ADDRESS = re.compile("://")
 _ADDRESS_SIGNS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 _LONGEST_ADDRESS = 200
