@@ -113,8 +113,9 @@ $(VENV)/bin/pip:
 		{ echo "Python 3.11 or newer is needed, $(PYTHON) is older: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# jieba comes as sources: without --use-pep517 the pip of Python 3.11 warns of how it would build them.
 $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
-	$(PIP) install --constraint constraints.txt --editable .
+	$(PIP) install --use-pep517 --constraint constraints.txt --editable .
 	@touch $@
 
 # The native kernel, again where its sources change; tests do that themselves. Where nothing compiles, Python answers.

@@ -233,9 +233,10 @@ def test_wrong_usage_gives_status_2_and_no_traceback(run, arguments):
 def test_without_an_index_the_way_to_one_is_told(run, command):
     result = run(*command)
     assert result.exit_code == 1
-    assert re.fullmatch(
-        r"search-index: .*: there is no index yet. Make one: search-index rebuild SITE\n", result.stderr
-    )
+    told = r"search-index: (.*): there is no index yet. Make one: search-index rebuild SITE --index (.*)\n"
+    found = re.fullmatch(told, result.stderr)
+    assert found
+    assert found[1] == found[2]
 
 
 def test_query_prints_hits_for_people(built):

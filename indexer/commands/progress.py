@@ -119,7 +119,8 @@ class _Lines(_ProblemList):
     def start(self, files: int) -> None:
         """Say how much there is to read."""
         self._begin(files)
-        click.echo(f"reading {count(files, 'file')}", err=True)
+        if files:
+            click.echo(f"reading {count(files, 'file')}", err=True)
 
     def advance(self, files: int) -> None:
         """Say how far reading is, if the last time is a while ago."""

@@ -88,6 +88,14 @@ def test_a_missing_index_is_built_where_the_site_is_named(root, site, run, exami
     assert examine(site, "--repair").status == 0
 
 
+def test_without_an_index_nothing_is_said_of_one(tmp_path, run):
+    told = run("doctor").stdout
+    assert f"permissions  {tmp_path / 'index'} is not there\n" in told
+    assert "sources      no site is named\n" in told
+    assert "a rebuild needs" not in told
+    assert "than all that was built" not in told
+
+
 @pytest.mark.parametrize("text", [None, "?", "g-1 " + "0" * 64 + "\n"])
 def test_a_damaged_pointer_is_found_and_mended(root, examine, text):
     (root / "CURRENT").unlink()

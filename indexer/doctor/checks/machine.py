@@ -17,7 +17,8 @@ _WATCH_SHARE = 0.9
 
 def check_clock(facts: MachineFacts, commands: Commands) -> Area:
     """Judge the clock and the time zone."""
-    summary = f"{facts.now.astimezone().isoformat(' ', 'seconds')}, later than all that was built"
+    now = facts.now.astimezone().isoformat(" ", "seconds")
+    summary = f"{now}, later than all that was built" if facts.built else now
     return Area("clock", summary, tuple(_find_clock(facts, commands)))
 
 
@@ -40,7 +41,9 @@ def check_space(facts: MachineFacts) -> Area:
     """Judge whether a rebuild has room."""
     needed = _REBUILD_FACTOR * facts.index_size
     free = facts.free
-    summary = "unknown" if free is None else f"{_megabytes(free)} free, a rebuild needs up to {_megabytes(needed)}"
+    summary = "unknown" if free is None else f"{_megabytes(free)} free"
+    if free is not None and needed:
+        summary += f", a rebuild needs up to {_megabytes(needed)}"
     if free is None or free >= needed:
         return Area("space", summary)
     what = f"a rebuild may need {_megabytes(needed)} and {_megabytes(free)} are free"

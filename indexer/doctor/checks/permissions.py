@@ -8,7 +8,7 @@ from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity, n
 
 def check_permissions(facts: PermissionFacts, commands: Commands) -> Area:
     """Judge who owns an index folder and who may write to it."""
-    summary = f"only user {facts.user} may write to {facts.root}"
+    summary = f"only user {facts.user} may write to {facts.root}" if facts.is_there else f"{facts.root} is not there"
     return Area("permissions", summary, tuple(_find(facts, commands)))
 
 

@@ -18,7 +18,7 @@ def check_sources(facts: SourceFacts, commands: Commands) -> Area:
 
 def _summarise(facts: SourceFacts) -> str:
     if facts.site is None:
-        return "the index is of posts that a program gave"
+        return "no site is named" if facts.posts is None else "the index is of posts that a program gave"
     kind = f", {called}" if (called := describe_generator(facts.generator)) else ""
     indexed = "not compared with any index" if facts.posts is None else f"{count(facts.posts, 'post')} in the index"
     return f"{count(facts.files, 'file')} of {facts.site}{kind}, {indexed}"

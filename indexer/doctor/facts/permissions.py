@@ -19,6 +19,7 @@ class PermissionFacts:
         foreign: Files and folders that belong to another user but root, with that user's number.
         open_to_others: Those that other users may write to.
         unreadable: Those that cannot be looked at, with the reason.
+        is_there: Whether there is a folder at all.
         may_write: Whether this user may write to the folder.
         reason: Why the folder cannot be used at all; empty where it can.
     """
@@ -28,6 +29,7 @@ class PermissionFacts:
     foreign: tuple[tuple[str, int], ...] = ()
     open_to_others: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    is_there: bool = True
     may_write: bool = True
     reason: str = ""
 
@@ -48,9 +50,16 @@ def gather_permissions(root: Path, reason: str) -> PermissionFacts:
             foreign.append((str(path), status.st_uid))
         if status.st_mode & OTHERS_MAY_WRITE and not stat.S_ISLNK(status.st_mode):
             open_to_others.append(str(path))
-    may_write = os.access(root, os.W_OK | os.X_OK) if root.exists() else True
+    is_there = root.exists()
     return PermissionFacts(
-        root, user, tuple(foreign), tuple(open_to_others), tuple(unreadable), may_write=may_write, reason=reason
+        root,
+        user,
+        tuple(foreign),
+        tuple(open_to_others),
+        tuple(unreadable),
+        is_there=is_there,
+        may_write=not is_there or os.access(root, os.W_OK | os.X_OK),
+        reason=reason,
     )
 
 

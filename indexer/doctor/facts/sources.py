@@ -31,11 +31,11 @@ class SourceFacts:
     """The files of a site against the index of it.
 
     Attributes:
-        site: The folder; None where the index is of posts that a program gave.
+        site: The folder; None where the index is of posts that a program gave, or there is none to say whose it is.
         problem: Why the site cannot be looked at; empty where it can.
         generator: What the site was recognised as.
         files: How many Markdown files it has.
-        posts: How many posts the index has of it; None where no index can be read.
+        posts: How many posts the index has of it, without a site 0; None where no index can be read.
         missing: Posts that are not in the index.
         stale: Posts whose file differs from what was indexed.
         hidden: Posts that the index shows, and that the site hides by now or publishes only later.
@@ -86,7 +86,7 @@ def gather_sources(
         The facts, and the options with which the index was built: drafts, future and expired posts may be in it.
     """
     if site is None:
-        return SourceFacts(), options
+        return SourceFacts(posts=0 if generation else None), options
     try:
         job = begin_job(site, options, None)
     except SearchIndexError as error:

@@ -5,6 +5,7 @@ the user who runs this program, or to root, nobody else may write to it, and it 
 """
 
 import os
+import shlex
 import stat
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def require_index(root: Path) -> None:
 
 def missing_index(root: Path) -> IndexMissingError:
     """Say that there is no index, and how to make one."""
-    return IndexMissingError(f"{root}: there is no index yet. Make one: search-index rebuild SITE")
+    command = shlex.join(["search-index", "rebuild", "SITE", "--index", str(root)])
+    return IndexMissingError(f"{root}: there is no index yet. Make one: {command}")
 
 
 def require_ours(root: Path) -> None:

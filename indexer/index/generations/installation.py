@@ -33,8 +33,8 @@ def install_and_withdraw(root: Path, first: int, built: Sequence[tuple[Path, Man
         _delete_forbidden(root)
         if not wait_for_readers(held):
             _log.warning(
-                "%s: the new index is published, but a process still answers from an old one, with posts that are "
-                "withdrawn; restart what serves it",
+                "%s: the new index is published, but a process still answers from an old one, where posts that are "
+                "withdrawn may be found; restart what serves it",
                 root,
             )
     return generation

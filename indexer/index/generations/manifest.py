@@ -134,9 +134,11 @@ def read_manifest(folder: Path) -> Manifest:
     """
     values = _read_values(folder / MANIFEST)
     if (values["format"], values["library"]) != (FORMAT, library()):
+        is_newer = isinstance(values["format"], int) and values["format"] > FORMAT
+        restart = "A newer version of this program wrote it: start that, which a restart may do. Or build"
         raise IndexVersionError(
             f"{folder}: written in format {values['format']} with {values['library']}, this program reads "
-            f"format {FORMAT} with {library()}. Build it anew: search-index rebuild SITE"
+            f"format {FORMAT} with {library()}. {restart if is_newer else 'Build'} it anew: search-index rebuild SITE"
         )
     return _decode(values)
 

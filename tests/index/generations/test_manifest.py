@@ -82,8 +82,19 @@ def rewrite(folder, **changed):
     (folder / "MANIFEST.json").write_bytes(module._to_json(values | {"digest": module._digest(values)}))
 
 
-@pytest.mark.parametrize("changed", [{"format": FORMAT + 1}, {"library": "Whoosh 9"}])
-def test_what_another_version_wrote_is_not_opened_but_says_of_what_posts_it_is(folder, changed):
+_RESTART = "A newer version of this program wrote it: start that, which a restart may do. Or build"
+
+
+@pytest.mark.parametrize(
+    ("changed", "advice"),
+    [
+        ({"format": FORMAT + 1}, _RESTART),
+        ({"format": FORMAT - 1}, "Build"),
+        ({"format": "one"}, "Build"),
+        ({"library": "Whoosh 9"}, "Build"),
+    ],
+)
+def test_what_another_version_wrote_is_not_opened_but_says_of_what_posts_it_is(folder, changed, advice):
     seal_folder(folder, CONTENTS)
     rewrite(folder, **changed)
     with pytest.raises(IndexVersionError) as error:
@@ -92,7 +103,7 @@ def test_what_another_version_wrote_is_not_opened_but_says_of_what_posts_it_is(f
     assert f"{folder}: written in format {told['format']} with {told['library']}, this program reads" in str(
         error.value
     )
-    assert f"format {FORMAT} with {library()}. Build it anew: search-index rebuild SITE" in str(error.value)
+    assert f"format {FORMAT} with {library()}. {advice} it anew: search-index rebuild SITE" in str(error.value)
     assert read_contents(folder) == CONTENTS
 
 

@@ -3,6 +3,7 @@
 import gzip
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,21 @@ def test_it_depends_on_nothing(script):
 )
 def test_it_turns_no_text_into_markup_or_code(script, door):
     assert not re.search(door, script.text)
+
+
+@pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        (r"var\(--ps(-[\w-]+)", ("`{}`", "`--ps{}`")),
+        (r"(?:get|has)Attribute\(\"(\w+)\"\)", ("`{}`", "`{}=")),
+        (r":host\(\[(\w+)=", ("`{}`",)),
+        (r"h\(\"slot\", \{ name: \"(\w+)\"", ('`slot="{}"`',)),
+        (r"^  (?:get )?(open|close|isOpen)\(", ("`box.{}`", "`box.{}(")),
+    ],
+)
+def test_what_a_theme_may_set_and_a_script_may_call_is_documented(named, written):
+    source = files("search_app").joinpath("static", "search-box.js").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs/search-box.md").read_text("utf-8")
+    names = set(re.findall(named, source, re.MULTILINE))
+    assert names
+    assert {name for name in names if not any(way.format(name) in page for way in written)} == set()
