@@ -9,6 +9,7 @@ from indexer.posts.post import Dialect
 from indexer.text.markup.anchors import make_anchors
 from indexer.text.markup.containers import unwrap_containers
 from indexer.text.markup.formulas import has_formulas
+from indexer.text.markup.kramdown_html import read_kramdown_html
 from indexer.text.markup.notes import unwrap_notes
 from indexer.text.markup.section import Section
 from indexer.text.markup.section_reader import SectionReader
@@ -39,6 +40,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     """
     markdown = unwrap_containers(replace_surrogates(body), dialect.generator)
     markdown = unwrap_shortcodes(unwrap_notes(markdown, dialect.generator), dialect.generator)
+    if dialect.anchors.startswith("kramdown"):
+        markdown = read_kramdown_html(markdown)
     options = _OPTIONS.get(dialect.generator, _MOST)
     if has_formulas(markdown):
         options |= Options.ENABLE_MATH
