@@ -9,6 +9,7 @@ from indexer.posts.post import Dialect
 from indexer.text.markup.anchors import make_anchors
 from indexer.text.markup.containers import unwrap_containers
 from indexer.text.markup.formulas import has_formulas
+from indexer.text.markup.indented import unwrap_indented
 from indexer.text.markup.kramdown_html import read_kramdown_html
 from indexer.text.markup.notes import unwrap_notes
 from indexer.text.markup.section import Section
@@ -38,7 +39,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     Returns:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
-    markdown = unwrap_containers(replace_surrogates(body), dialect.generator)
+    markdown = unwrap_indented(replace_surrogates(body), dialect.generator)
+    markdown = unwrap_containers(markdown, dialect.generator)
     markdown = unwrap_shortcodes(unwrap_notes(markdown, dialect.generator), dialect.generator)
     if dialect.anchors.startswith("kramdown"):
         markdown = read_kramdown_html(markdown)

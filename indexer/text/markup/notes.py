@@ -22,9 +22,11 @@ _LINK = compile_later(
     re.IGNORECASE,
 )
 _GOAL = compile_later(
-    r"\]\((?:\[\[[^\[\]\n]{1,300}\]\]|\(\([\w-]{1,100}\)\)|(?=[^()<>\"'\n]{0,300}? )[^()<>\"'\n]{1,300}\.\w{2,5})\)"
+    r"\]\((?:\[\[[^\[\]\n]{1,300}\]\]|\(\([\w-]{1,100}\)\)|(?=[^()<>\"'\n]{0,300}? )[^()<>\"'\n]{1,300}\.\w{2,5}"
+    r"|data:image/svg\+xml[^\n]{0,9000}?%3C/svg%3E)\)"
 )
-"""Where a link of Markdown leads: to a note, a block, or a file with spaces in its name."""
+"""Where a link of Markdown leads: to a note, a block, a file with spaces in its name, or a drawing written out (which
+Yuque exports)."""
 _MARKED = compile_later(r"==(?<![A-Za-z0-9=)\]\"']==)(?=[^\s=])(?P<shown>[^=\n`]{1,500})(?<=\S)==(?!=)")
 _COMMENT = compile_later(
     r"%%(?<![A-Za-z0-9%\\]%%)(?!%)(?:[^%\n]|%(?!%)){1,2000}%%(?![A-Za-z0-9%])"

@@ -29,6 +29,7 @@ def read(written):
         (f"[the block]({BLOCK})", "the block"),
         ("![票](../assets/my ticket 2.png) [书](old books/one.pdf)", "票 书"),
         ('[题](a.png "my title.png")', "题"),
+        ("前![](data:image/svg+xml,%3Csvg a='1' b='translate(2, 3)' c='4'%3E%3C/svg%3E)后", "前 后"),
     ],
 )
 def test_a_link_to_a_note_shows_what_the_note_is_called(written, prose):
