@@ -54,6 +54,10 @@ TYPED = [
     "；",
     "fuwuwangge",
     "nosuchword",
+    "数剧平面",
+    "名城",  # a word in general use that sounds as 名称
+    "名城服务网格",
+    "服务网格明成 istio",
     "envoy-sidecar istio",  # no post has the compound, some have its parts
     "sidecar-v1.18.2",
     "istio 0-18",

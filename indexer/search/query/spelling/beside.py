@@ -40,9 +40,9 @@ class Neighbours:
         """Check whether a post has a word before or behind which it has one that is meant by some neighbouring ones."""
         begin, end = self._nodes.index(words[0]), self._nodes.index(words[-1]) + 1
         before, after = self._nodes[max(begin - 1, 0) : begin], self._nodes[end : end + 1]
-        return any(self._stand_together(each, better) for each in before) or any(
-            self._stand_together(better, each) for each in after
-        )
+        found = [self._stand_together(each, better) for each in before]
+        found += [self._stand_together(better, each) for each in after]
+        return any(found)
 
     def _stand_together(self, first: Node | str, second: Node | str) -> bool:
         texts = [each if isinstance(each, str) else each.text for each in (first, second)]

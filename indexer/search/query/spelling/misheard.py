@@ -61,21 +61,19 @@ class Misheard:
         if not alike or len(self._lookup.characters.find(text)):
             return None
         is_word = len(words) == 1 and is_chinese(text)
-        for better in alike:
-            correction = self._judge(words, text, better, is_word=is_word)
-            if correction:
-                return correction
+        alike_in_part = () if is_word else [better for better in alike if _have_common(text, better)]
+        if alike_in_part:
+            return Correction((*words,), alike_in_part[0])
+        same = [better for better in alike if syllables_of(better) == syllables_of(text)]
+        # Of all, not up to the first: on a cluster, what has to be asked is asked in one request.
+        beside = [better for better in same if self._neighbours.stand_beside(words, better)]
+        if beside:
+            return Correction((*words,), beside[0])
+        if same and self._neighbours.find_nothing(words):
+            return Correction((*words,), same[0], is_searched=_have_common(text, same[0]))
         return None
 
-    def _judge(self, words: Sequence[WordNode], text: str, better: str, *, is_word: bool) -> Correction | None:
-        """Return a correction where one word is likelier meant than what was typed."""
-        keeps_any = any(typed == meant for typed, meant in zip(text, better, strict=True))
-        if keeps_any and not is_word:
-            return Correction((*words,), better)
-        if syllables_of(text) != syllables_of(better):
-            return None
-        if self._neighbours.stand_beside(words, better):
-            return Correction((*words,), better)
-        if self._neighbours.find_nothing(words):
-            return Correction((*words,), better, is_searched=keeps_any)
-        return None
+
+def _have_common(text: str, other: str) -> bool:
+    """Check whether a character of one text stands in its place in another as long."""
+    return any(one == another for one, another in zip(text, other, strict=True))
