@@ -56,7 +56,7 @@ TOLD_TWICE = {
                                 "CARD", "COMMENT", "PUBLISHED", "CONTAINER", "NOTE_ROLE", "NOTE_CLASS",
                                 "BESIDE_TEXT")},
     "own_text.c": {name.upper(): at for at, name in enumerate(own_text.KINDS)},
-    "page_facts.c": {fact.name: fact.value for fact in page_facts.Fact} | {"ROW_CELLS": page_facts._COLUMNS},
+    "page_elements.h": {fact.name: fact.value for fact in page_facts.Fact} | {"ROW_CELLS": page_facts._COLUMNS},
     "texts.c": {way.name: way.value for way in texts.Counted}
     | {"UNTOLD": texts.UNTOLD, "FULL_WIDTH": folding_table.FULL_WIDTH, "CODE_BITS": int(folding_table.CODE_BITS)},
     "targets.c": {"UNREAD": targets._UNREAD},
