@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from indexer.patterns import compile_later
+from indexer.text.markup.foreign_tags import is_known_shortcode, is_known_tag
 from indexer.text.markup.hexo_tags import find_hexo_tags
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
-from indexer.text.markup.liquid import find_jekyll_tags, name_headings
+from indexer.text.markup.liquid import code_test, find_jekyll_tags, name_headings
 from indexer.text.markup.mdx import find_mdx_marks
 
 # A mark is at most 4000 characters long and holds no other, so that every search ends soon.
@@ -30,7 +31,8 @@ def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str
     Args:
         body: As written.
         write_code: Writes what stands between marks for code as the markup has it.
-        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``mdx``; any other has none, and ``body`` comes back.
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``mdx``, or ``plain`` for posts without their generator's
+            configuration, of which the best known tags of Hexo, Jekyll and Hugo are read.
 
     Source:
         gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
@@ -68,7 +70,14 @@ def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
             yield Mark(found.start(), found.end(), _WITH_BODY, closes=True)
 
 
-_SIGNS = {"mdx": ("",), "jekyll": ("{", "**"), "hexo": ("{", "**")}
+def _find_foreign_tags(body: str) -> Iterator[Mark]:
+    in_code = code_test(body)
+    shortcodes = (mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark))
+    tags = (mark for mark in find_hexo_tags(body) if is_known_tag(mark))
+    yield from sorted(mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start))
+
+
+_SIGNS = {"mdx": ("",), "jekyll": ("{", "**"), "hexo": ("{", "**"), "plain": ("{%", "{{<")}
 """By generator, what at least one of must stand in a body with marks; of the others a brace."""
 _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
     "hugo": _find_hugo_shortcodes,
@@ -76,4 +85,5 @@ _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
     "jekyll": find_jekyll_tags,
     "hexo": find_hexo_tags,
     "mdx": find_mdx_marks,
+    "plain": _find_foreign_tags,
 }

@@ -38,6 +38,24 @@ def test_zola(body, markdown):
     assert unwrap_shortcodes(body, "zola") == markdown
 
 
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("{% note info %}\n内容\n{% endnote %}", "\n内容\n"),
+        ("{% asset_img a.jpg 海边 %} {% post_link x 那一篇 %}", "海边 那一篇"),
+        ("{% codeblock lang:py %}\nx\n{% endcodeblock %}", "\n\n~~~\nx\n~~~\n\n"),
+        ("{% include_code tree lang:cpp a/b.h %}", ""),
+        ("{% tabs x %}\n<!-- tab 甲 -->\n一\n<!-- endtab -->\n{% endtabs %}", "\n\n\n甲\n\n\n一\n<!-- endtab -->\n"),
+        ('{{< figure src="a.jpg" caption="海边" >}}', "海边"),
+        ('[那一篇]({{< ref "x" >}})', "[那一篇]()"),
+        ("{% if a %}b{% endif %} {{ note }} {{< a >}} {{</* figure */>}}", None),
+        ("`{% note %}` `{{< figure >}}`\n\n```\n{% endnote %}\n```", None),
+    ],
+)
+def test_the_best_known_tags_of_posts_without_their_configuration(body, markdown):
+    assert unwrap_shortcodes(body, "plain") == (body if markdown is None else markdown)
+
+
 def test_no_other_generator_has_marks():
     body = "{{< a >}} {% b %} {{ c(d=1) }} {: .e}"
     assert unwrap_shortcodes(body, "plain") == body

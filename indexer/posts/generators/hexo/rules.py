@@ -93,7 +93,10 @@ class HexoRules:
             return SkipReason.IGNORED if _is_hidden(below) else None
         if _matches(self.excluded, inside) or (_is_hidden(inside) and not _matches(self.included, inside)):
             return SkipReason.IGNORED
-        return SkipReason.SECTION_PAGE if self._is_home(inside.rpartition(".")[0]) else None
+        page = inside.rpartition(".")[0]
+        if page in ("404", "404/index"):
+            return SkipReason.NOT_A_POST
+        return SkipReason.SECTION_PAGE if self._is_home(page) else None
 
     def _is_home(self, page: str) -> bool:
         """Say whether a page is the home page, or a language's own."""

@@ -1,0 +1,34 @@
+"""Tags of posts that are kept without their generator's configuration: only what is surely one is no text.
+
+Documentation of templates shows others (``{% if %}``, ``{{ name }}``), which stay.
+"""
+
+from indexer.text.markup.inline_marks import Mark
+
+_OF_HEXO = (
+    "asset_img asset_link asset_path blockquote codeblock gist iframe include_code jsfiddle post_link post_path "
+    "pullquote vimeo youtube "
+    # its themes' and plugins'
+    "aplayer btn bubble button cell centerquote checkbox cq dplayer fold folding gallery galleryGroup group_pictures "
+    "hideBlock hideInline hideToggle inlineimage label linkgrid mermaid meting note pdf quote subsubtabs subtabs tabs "
+    "timeline tip video"
+)
+_OF_JEKYLL = "highlight post_url raw"
+_OF_HUGO = (
+    "details figure gist highlight instagram param qr ref relref tweet vimeo x youtube "
+    # its themes'
+    "admonition alert bilibili button callout center collapse expand gallery image img info math mermaid music note "
+    "notice quote raw rawhtml spoiler tab tabs tip typeit video warning"
+)
+_TAGS = frozenset(_OF_HEXO.split()) | frozenset(_OF_JEKYLL.split())
+_SHORTCODES = frozenset(_OF_HUGO.split())
+
+
+def is_known_tag(mark: Mark) -> bool:
+    """Say whether a mark of Hexo's is surely one; the captions of tabs, too, which stand in comments."""
+    return mark.name in _TAGS or (not mark.name and mark.shown.startswith("\n\n"))
+
+
+def is_known_shortcode(mark: Mark) -> bool:
+    """Say whether a mark of Hugo's is surely one."""
+    return mark.name in _SHORTCODES
