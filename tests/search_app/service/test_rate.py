@@ -5,6 +5,7 @@ from web.contract import assert_problem, assert_search_answer
 from web.engine import FixedEngine
 from web.settings import settings_of
 
+from indexer.errors import IndexMissingError
 from search_app import create_app
 
 
@@ -29,6 +30,25 @@ def test_who_searches_too_often_is_told_when_to_come_back():
     assert problem["type"] == "/openapi.json#/components/responses/TooManyRequests"
     assert 0 < int(answer.headers["Retry-After"]) <= 61
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_only_who_has_to_wait_is_told_how_long():
+    answer = ask(client_of(rate_limit="2/minute"))
+    assert answer.headers["X-RateLimit-Remaining"] == "1"
+    assert [name for name, _ in answer.headers if "Retry" in name or "Seconds" in name] == []
+
+
+def test_a_service_that_is_unavailable_says_when_it_may_answer_whatever_the_limit():
+    class Missing(FixedEngine):
+        def search(self, asked):
+            raise IndexMissingError("x")
+
+    plain, limited = (
+        create_app(Missing(), settings=settings_of(**settings)).test_client()
+        for settings in ({}, {"rate_limit": "2/hour"})
+    )
+    waits = [(answer.status_code, answer.headers["Retry-After"]) for answer in (ask(plain), ask(limited))]
+    assert waits == [(503, "30")] * 2
 
 
 def test_one_visitor_does_not_use_up_what_another_may():
