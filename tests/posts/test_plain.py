@@ -48,7 +48,10 @@ def test_language_comes_from_the_first_folder_or_the_suffix(post_id, language, k
 
 
 def test_a_post_belongs_to_the_section_of_its_first_folder():
+    notion = "读书 0123456789abcdef0123456789abcdef"
+
     assert [place(post_id).section for post_id in ("a.md", "b/c/a.md", "zh/b/a.md")] == ["", "b", "b"]
+    assert (place(f"{notion}/a.md").section, place(f"{notion}.md").title) == ("读书", "读书")
 
 
 @pytest.mark.parametrize(

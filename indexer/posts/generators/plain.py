@@ -20,6 +20,8 @@ from indexer.posts.post import Dialect, FrontMatter, SkipReason
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
 _DATED_NAME = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_ ]+|$)")  # with underscores: Logseq's journals
+_NOTION_ID = re.compile(r" [0-9a-f]{32}\Z")
+"""Behind the names of exported pages and folders."""
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
 _ID = re.compile(r"\s+\{#[\w-]+\}\Z")
 """Behind a heading, as VitePress, Docusaurus and others have it."""
@@ -83,7 +85,7 @@ class PlainRules:
             front_matter=replace(front_matter, values=values),
             date=date,
             language=parts.language,
-            section=parts.folders[0] if parts.folders else "",
+            section=_NOTION_ID.sub("", parts.folders[0]) if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
             title=_heading(front_matter.body) or parts.title,
             visible_from=publication or own.visible_from(date),
@@ -117,7 +119,7 @@ class _Parts:
         """The file's name as words; the folder's for a page that stands for its folder."""
         is_folder_page = self.name.casefold() in _FOLDER_PAGES and self.folders
         name = self.folders[-1] if is_folder_page else self.name
-        words = re.sub(r"[-_\s]+", " ", unquote(_DATED_NAME.sub("", name, count=1))).strip()
+        words = re.sub(r"[-_\s]+", " ", unquote(_DATED_NAME.sub("", _NOTION_ID.sub("", name), count=1))).strip()
         return words or name.replace("_", "-")
 
 

@@ -1,4 +1,4 @@
-"""Tags of posts that are kept without their generator's configuration: only what is surely one is no text.
+"""Tags of Hexo, Jekyll and Hugo in posts without their configuration, and GitBook's: what surely is one is no text.
 
 Documentation of templates shows others (``{% if %}``, ``{{ name }}``), which stay.
 """
@@ -14,19 +14,29 @@ _OF_HEXO = (
     "timeline tip video"
 )
 _OF_JEKYLL = "highlight post_url raw"
+_OF_GITBOOK = "code column columns content embed file hint step stepper tab"
 _OF_HUGO = (
     "details figure gist highlight instagram param qr ref relref tweet vimeo x youtube "
     # its themes'
     "admonition alert bilibili button callout center collapse expand gallery image img info math mermaid music note "
     "notice quote raw rawhtml spoiler tab tabs tip typeit video warning"
 )
-_TAGS = frozenset(_OF_HEXO.split()) | frozenset(_OF_JEKYLL.split())
+_TAGS = frozenset(_OF_HEXO.split()) | frozenset(_OF_JEKYLL.split()) | frozenset(_OF_GITBOOK.split())
 _SHORTCODES = frozenset(_OF_HUGO.split())
 
 
 def is_known_tag(mark: Mark) -> bool:
-    """Say whether a mark of Hexo's is surely one; the captions of tabs, too, which stand in comments."""
+    """Say whether a mark written as Hexo's is surely one; the captions of tabs, too, which stand in comments.
+
+    Source:
+        gitbook.com/docs/creating-content/blocks, of those that Hexo does not know.
+    """
     return mark.name in _TAGS or (not mark.name and mark.shown.startswith("\n\n"))
+
+
+def around_blocks(mark: Mark) -> Mark:
+    """Return GitBook's ``code`` as a mark that stands around a block of code, and makes none of it."""
+    return mark._replace(name="") if mark.name == "code" else mark
 
 
 def is_known_shortcode(mark: Mark) -> bool:

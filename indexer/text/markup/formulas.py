@@ -21,16 +21,19 @@ _COMMAND = compile_later(
     r"|\$(?<![\w$\\]\$)\\([a-zA-Z]{2})(?![\\a-zA-Z])[^$\n]{0,300}\$(?![\w$])"
 )
 
+_DISPLAYED = compile_later(r"^[ \t>]*\$\$[ \t]*\n[^$]{1,2000}\$\$[ \t]*$", re.MULTILINE)
+
 
 def has_formulas(markdown: str) -> bool:
     r"""Say whether dollar signs in a post are those of TeX, and not of prices, shells or templates.
 
-    They are where one of TeX's commands stands behind one, or a single letter between two: ``$n$``. The shortest
-    commands say so only right behind a sign, ``$\pm 5$``: elsewhere they are folders, too (``$HOME\in``).
+    They are where one of TeX's commands stands behind one, a single letter between two (``$n$``), or a line of two
+    before and behind. The shortest commands say so only right behind a sign, ``$\pm 5$``: elsewhere they are folders,
+    too (``$HOME\in``).
     """
     if markdown.count("$") < 2:  # noqa: PLR2004 - where it begins and ends
         return False
-    if _VARIABLE.search(markdown):
+    if _VARIABLE.search(markdown) or _DISPLAYED.search(markdown):
         return True
     return "\\" in markdown and any(
         name in KNOWN for found in _COMMAND.finditer(markdown) for name in found.groups() if name

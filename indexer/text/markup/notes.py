@@ -1,4 +1,4 @@
-"""Marks of programs for notes: Obsidian, Logseq, Foam and those that publish what these keep (Quartz).
+"""Marks of programs for notes: Obsidian, Logseq, Foam, Notion and those that publish what these keep (Quartz).
 
 Links to other notes (``[[note#heading|shown]]``) show what they are called by; comments are not seen, and neither are
 the names and records of blocks.
@@ -44,7 +44,9 @@ _MACRO = compile_later(
     r"\{\{[ \t]*(?:cloze (?P<shown>[^{}\n]{0,500})|(?:bilibili|embed|function|namespace|query|renderer|tweet|twitter"
     r"|video|vimeo|youtube|youtube-timestamp|zotero-[\w-]+)\b[^{}\n]{0,500})\}\}"
 )
-_IMAGE_SIZE = compile_later(r"\{:(?<=\)\{:)(?:height|width)[^}\n]{0,100}\}")
+_ATTRIBUTES = compile_later(r"\{(?<=\)\{):? ?(?:(?:height|width) |[.#][A-Za-z]|[\w-]{1,30}=)[^{}\n]{0,200}\}")
+_CALLOUT = compile_later(r"<aside>[ \t]*(?=\n)")
+"""Notion's, whose text is Markdown."""
 _STRONG = compile_later(STRONG)
 
 _SEPARATOR = compile_later(r"\\?\|")
@@ -53,6 +55,7 @@ _FILE = compile_later(
     r"[^#|]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|heic|mp[34]|m4a|wav|ogg|flac|webm|ogv|mov|mkv|pdf|canvas|base)\b",
     re.IGNORECASE,
 )
+_LONGEST_ADDRESS = 2_000
 _STEP = compile_later(r"(?<!\s)#(?=\S)|\A#")
 _UNSEEN_KEYS = frozenset({
     "background-color", "collapsed", "created-at", "exclude-from-graph-view", "heading", "icon", "id", "public",
@@ -124,6 +127,18 @@ def _name(note: str) -> str:
     return " > ".join(part for part in map(str.strip, _STEP.split(note)) if part and not part.startswith("^"))
 
 
+def _read_attributes(found: re.Match[str]) -> Mark | None:
+    """Leave out ``{width=50%}`` behind a picture or a link, whose address has neither spaces nor brackets."""
+    before = found.string[max(0, found.start() - _LONGEST_ADDRESS) : found.start() - 1]
+    address = before.rpartition("](")[2]
+    is_link = len(address) < len(before) and not any(sign in address for sign in " ()\n")
+    return _leave_out(found) if is_link else None
+
+
+def _begin_block(found: re.Match[str]) -> Mark:
+    return Mark(found.start(), found.end(), "", shown="<aside>\n")
+
+
 def _read_property(found: re.Match[str]) -> Mark | None:
     """Read ``key:: value``, alone on a line or the first of a list's item; each is seen on a line of its own."""
     line = found.string.rfind("\n", 0, found.start()) + 1
@@ -147,7 +162,8 @@ _MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | Non
     ":LOGBOOK:": (_RECORDS, _leave_out),
     "#+": (_EDGE, _leave_out),
     "{{": (_MACRO, _show),
-    "){:": (_IMAGE_SIZE, _leave_out),
+    "){": (_ATTRIBUTES, _read_attributes),
+    "<aside>": (_CALLOUT, _begin_block),
     "**": (_STRONG, strong_mark),
 }
 """By sign what looks for a mark, and reads what is found."""

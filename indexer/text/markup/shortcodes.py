@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from indexer.patterns import compile_later
-from indexer.text.markup.foreign_tags import is_known_shortcode, is_known_tag
+from indexer.text.markup.foreign_tags import around_blocks, is_known_shortcode, is_known_tag
 from indexer.text.markup.hexo_tags import find_hexo_tags
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
 from indexer.text.markup.liquid import code_test, find_jekyll_tags, name_headings
@@ -73,7 +73,7 @@ def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
 def _find_foreign_tags(body: str) -> Iterator[Mark]:
     in_code = code_test(body)
     shortcodes = (mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark))
-    tags = (mark for mark in find_hexo_tags(body) if is_known_tag(mark))
+    tags = (around_blocks(mark) for mark in find_hexo_tags(body) if is_known_tag(mark))
     yield from sorted(mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start))
 
 

@@ -49,6 +49,8 @@ def test_formulas_that_nobody_wrote_are_read_at_once(piece):
         (r"C:\times $x", False),
         (r"$HOME\nu $x\log\y", False),
         ("$$a$$", False),
+        ("公式\n\n$$\nx = 1\n$$\n", True),
+        ("kill $$\n$$\n", False),
     ],
 )
 def test_a_post_has_formulas_where_its_dollars_are_those_of_tex(body, is_tex):

@@ -64,6 +64,9 @@ def test_generators_print_them(generator):
         ("100%% of it, and 50%% more", "100%% of it, and 50%% more"),
         ("一段话。 ^note-1\n\n- 一项 ^a1b2c3\n\n^whole-list", "一段话。\n\n一项"),
         ("x ^2", "x ^2"),
+        ('![海边](a.png){width=50%}后 [书](b){target="_blank"} ![山](<c>){.wide}', "海边 后 书 山"),
+        ("run(){x=1} f(a){b=2}", "run(){x=1} f(a){b=2}"),
+        ("<aside>\n💡 **提示**\n\n</aside>\n\n后", "💡 提示\n\n后"),
         ("译文**“引号”**后", "译文“引号”后"),
     ],
 )
