@@ -18,7 +18,7 @@ from indexer.native.matching import words as words_of
 from indexer.native.matching.texts import Counted, count_in_texts, find_phrase, find_spans
 from indexer.native.ranking import rank
 from indexer.native.snippets import stored
-from indexer.native.text import segment
+from indexer.native.text import segment, signs
 
 SIZES = (0, 1, 2, 7, 40, 300)
 FLAGS = (0, 1 << 29, 1 << 30)
@@ -197,6 +197,7 @@ def draw_text_calls(
     damaged = kinds[: int(random.choice([0, 0x10000, 0x10001], p=[0.1, 0.1, 0.8]))]
     rooms = np.zeros(int(random.choice([0, 63, 64], p=[0.1, 0.1, 0.8])), I64)
     yield lambda: call(kernel, "count_prose", marked.tobytes(), damaged, rooms)
+    yield lambda: signs.find_signs(kernel, "ab[[c", text, draw_ints(random, I64))
     pairs = [tuple(draw_ints(random, I64, 3).tolist()) for _ in range(int(random.choice([0, 1, 3])))]
     bases, docs = draw_ints(random, I64), draw_ints(random, I32)
     yield lambda: runs.find_runs(kernel, reader, pairs, bases, docs)

@@ -6,6 +6,7 @@ The title and the text of a container stay.
 import re
 
 from indexer.patterns import compile_later
+from indexer.text.signs import Signs
 
 _GENERATORS = frozenset({"plain", "hexo", "mdx"})
 """The others print the marks of containers as they stand."""
@@ -20,7 +21,8 @@ _CALLOUT = compile_later(
     r"(?:[ \t\xa0]+(?P<title>.*)|[ \t]*)"
 )
 """With a title, or of a kind that the parser does not know."""
-_SIGNS = (":::", "toc]", "TOC]", "Toc]", "toc_]", "TOC_]")
+_CALLOUT_SIGN = "[!"
+_SIGNS = Signs((":::", "toc]", "TOC]", "Toc]", "toc_]", "TOC_]", _CALLOUT_SIGN))
 """What at least one of must stand in a body with marks."""
 _LONGEST = 1_000
 """Characters of a line with a mark."""
@@ -35,9 +37,10 @@ def unwrap_containers(body: str, generator: str) -> str:
         github.com/markdown-it/markdown-it-container; vuepress.vuejs.org/guide/markdown.html#table-of-contents;
         npmjs.com/package/markdown-it-table-of-contents.
     """
-    has_marks = generator in _GENERATORS and any(sign in body for sign in _SIGNS)
-    if not has_marks and "[!" not in body:
+    signs = _SIGNS.find(body) if generator in _GENERATORS else {_CALLOUT_SIGN} if _CALLOUT_SIGN in body else ()
+    if not signs:
         return body
+    has_marks = signs != {_CALLOUT_SIGN}
     fence, lines = "", list[str]()
     for line in body.split("\n"):
         if found := _FENCE.match(line):
@@ -49,7 +52,7 @@ def unwrap_containers(body: str, generator: str) -> str:
 def _unwrap(line: str, *, has_marks: bool) -> list[str]:
     """Return what is seen of a line outside of code."""
     written = line.rstrip("\r")
-    if "[!" in line and (callout := _CALLOUT.fullmatch(written)):
+    if _CALLOUT_SIGN in line and (callout := _CALLOUT.fullmatch(written)):
         return _shown_callout(callout)
     if not has_marks:
         return [line]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from indexer.patterns import compile_later
 from indexer.text.markup.inline_marks import Mark
 from indexer.text.markup.liquid import STRONG, code_test, strong_mark
+from indexer.text.signs import Signs
 
 # Each begins with the sign that it is looked for by, so that a search need not try every place.
 _LINK = compile_later(
@@ -78,10 +79,11 @@ def unwrap_notes(body: str, generator: str) -> str:
 
 def _find_marks(body: str) -> list[Mark]:
     """Return the marks outside of code, in the order in which they stand; of two that overlap the first counts."""
+    signs = _SIGNS.find(body)
     marks = sorted(
         mark
         for sign, (pattern, read) in _MARKS.items()
-        if sign in body
+        if sign in signs
         for found in pattern.finditer(body)
         if (mark := read(found))
     )
@@ -167,3 +169,4 @@ _MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | Non
     "**": (_STRONG, strong_mark),
 }
 """By sign what looks for a mark, and reads what is found."""
+_SIGNS = Signs(_MARKS)
