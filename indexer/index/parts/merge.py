@@ -75,16 +75,8 @@ def merge_parts(sources: Sequence[Source], allocator: ArrayAllocator | None = No
     """
     place = allocator or MemoryAllocator()
     parts = [source.part(place) for source in sources]
-    docs = make_offsets(np.array([part.posts for part in parts], dtype=np.int64)).tolist()
-    positions, characters = (
-        make_offsets(np.array([getattr(part, name).sum() for part in parts], dtype=np.int64)).tolist()
-        for name in ("positions", "characters")
-    )
-    if max(positions[-1], characters[-1]) > LONGEST_LINE:
-        raise SearchIndexError("these posts are too long for one part of an index; run search-index rebuild")
-    in_words = [Shifts(doc << FIELD_BITS, at) for doc, at in zip(docs[:-1], positions, strict=False)]
-    in_grams = [Shifts(doc, at) for doc, at in zip(docs[:-1], characters, strict=False)]
-    with working_beside(docs[-1]) as begin:
+    in_words, in_grams = _find_shifts(parts)
+    with working_beside(sum(part.posts for part in parts)) as begin:
         grams = begin(lambda: merge_inverted("grams", [part.grams for part in parts], in_grams, place))
         surfaces = begin(lambda: _add_counts([part.surfaces for part in parts]))
         words = merge_inverted("words", [part.words for part in parts], in_words, place)
@@ -108,6 +100,26 @@ def merge_parts(sources: Sequence[Source], allocator: ArrayAllocator | None = No
                 for name, empty in _COLUMNS.items()
             },
         )
+
+
+def _find_shifts(parts: Sequence[Part]) -> tuple[list["Shifts"], list["Shifts"]]:
+    """Return what is added to the numbers of each part's words, and of its grams.
+
+    Raises:
+        SearchIndexError: As ``merge_parts``.
+    """
+    docs, positions, characters = (
+        make_offsets(np.array(sizes, dtype=np.int64)).tolist()
+        for sizes in (
+            [part.posts for part in parts],
+            [part.positions.sum() for part in parts],
+            [part.characters.sum() for part in parts],
+        )
+    )
+    if max(positions[-1], characters[-1]) > LONGEST_LINE:
+        raise SearchIndexError("these posts are too long for one part of an index; run search-index rebuild")
+    in_words = [Shifts(doc << FIELD_BITS, at) for doc, at in zip(docs[:-1], positions, strict=False)]
+    return in_words, [Shifts(doc, at) for doc, at in zip(docs[:-1], characters, strict=False)]
 
 
 def _add_counts(several: Sequence[CountedStrings]) -> CountedStrings:

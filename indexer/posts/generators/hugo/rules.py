@@ -1,6 +1,6 @@
 """Hugo sites."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -100,11 +100,8 @@ class HugoRules:
         reason = self.skip_reason(post_id)
         if file is None or reason is not None or _is_static(file, front_matter):
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
-        is_section = file.name.lower() == "_index"
-        if is_section and not has_text(front_matter.body):
+        if _is_section(file) and not has_text(front_matter.body):
             return Skipped(post_id, SkipReason.SECTION_PAGE)
-        language = self.languages[file.language]
-        path = _page_path(file)
         sections = list(self.content.enclosing(file.language, _container(file)))
         unreadable = next((section.unreadable for _, section in sections if section.unreadable), "")
         if unreadable:
@@ -115,6 +112,18 @@ class HugoRules:
             own = read_cascades(front_matter.get("cascade"))
         except ConfigurationError as error:
             return Problem(post_id, front_matter.line_of("cascade"), f"cascade: {error}")
+        return self._place(post_id, file, front_matter, own, sections)
+
+    def _place(
+        self,
+        post_id: str,
+        file: ContentFile,
+        front_matter: FrontMatter,
+        own: Sequence[Cascade],
+        sections: list[tuple[str, HugoSection]],
+    ) -> Place:
+        """Return a page's address and dates, by its own front matter and what its sections hand down."""
+        is_section, language, path = _is_section(file), self.languages[file.language], _page_path(file)
         kind = "section" if is_section else "page"
         merged = hand_down(front_matter, path, file.language, (*own, *_cascades(sections, language)), kind)
         dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
@@ -195,6 +204,10 @@ def _page_path(file: ContentFile) -> str:
 def _cascades(sections: list[tuple[str, HugoSection]], language: Language) -> tuple[Cascade, ...]:
     """Return all that may be handed down to a page, the nearest first."""
     return (*(item for _, section in reversed(sections) for item in section.cascades), *language.cascades)
+
+
+def _is_section(file: ContentFile) -> bool:
+    return file.name.lower() == "_index"
 
 
 def _is_static(file: ContentFile, front_matter: FrontMatter) -> bool:

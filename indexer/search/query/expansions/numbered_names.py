@@ -5,13 +5,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import TypeAlias
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.words import WordReader
 
+_Way: TypeAlias = tuple[tuple[WordNode, ...], tuple[Node, ...]]
+"""Words typed, and how they are written otherwise."""
 _NUMBER = r"[0-9]+(?:\.[0-9]+)*"
 _IS_NAME = re.compile(r"[a-z]{2,}").fullmatch
 """One letter with a number behind it is no name of a version: ``s3``, ``x86``."""
@@ -52,32 +55,51 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
         weight: What that counts against what was typed.
     """
     plain = list_plain_words(typed) if weight else []
-    for node in plain:
-        both = split_numbered(node.text) if node else None
-        if node and both and not words.is_stop_word(*words.read(both[0])):
-            apart = words.read_phrase(" ".join(both))
-            yield Expansion((node,), (apart,), ExpansionKind.NUMBERED, weight)
-        size = _IS_SIZE(node.text) if node else None
-        if node and size:
-            yield Expansion((node,), (words.read_phrase(" ".join(size.groups())),), ExpansionKind.NUMBERED, weight)
+    if plain:  # as few queries have
+        ways = (
+            _write_apart(plain, words),
+            _write_together(plain, words),
+            _group_digits(plain, words, lookup),
+            _join_digits(plain, words, lookup),
+        )
+        for covers, nodes in chain.from_iterable(ways):
+            yield Expansion(covers, nodes, ExpansionKind.NUMBERED, weight)
+
+
+def _write_apart(plain: Sequence[WordNode | None], words: WordReader) -> Iterator[_Way]:
+    """Yield names and their numbers, and numbers and their units, with a space between them."""
+    for node in filter(None, plain):
+        both = split_numbered(node.text)
+        if both and not words.is_stop_word(*words.read(both[0])):
+            yield (node,), (words.read_phrase(" ".join(both)),)
+        size = _IS_SIZE(node.text)
+        if size:
+            yield (node,), (words.read_phrase(" ".join(size.groups())),)
+
+
+def _write_together(plain: Sequence[WordNode | None], words: WordReader) -> Iterator[_Way]:
+    """Yield neighbours that belong together without the space."""
     for left, right in pairwise(plain):
         if left and right and _belong_together(left.text, right.text):
-            together = words.read(left.text + right.text)[0]._replace(compound_parts=())
-            yield Expansion((left, right), (together,), ExpansionKind.NUMBERED, weight)
-    for node in dict.fromkeys(plain):
-        long = _IS_LONG(node.text) if node else None
-        if node and long:
+            yield (left, right), (words.read(left.text + right.text)[0]._replace(compound_parts=()),)
+
+
+def _group_digits(plain: Sequence[WordNode | None], words: WordReader, lookup: Lookup) -> Iterator[_Way]:
+    """Yield long numbers in groups of three digits, and with decimals."""
+    for node in filter(None, dict.fromkeys(plain)):
+        long = _IS_LONG(node.text)
+        if long:
             grouped = f"{int(long[1]):,}{long[2] or ''}"
-            nodes = (
-                words.read_phrase(grouped),
-                *_list_decimals(words.read(grouped), lookup),
-                *_list_decimals((node,), lookup),
-            )
-            yield Expansion((node,), nodes, ExpansionKind.NUMBERED, weight)
+            decimals = (*_list_decimals(words.read(grouped), lookup), *_list_decimals((node,), lookup))
+            yield (node,), (words.read_phrase(grouped), *decimals)
+
+
+def _join_digits(plain: Sequence[WordNode | None], words: WordReader, lookup: Lookup) -> Iterator[_Way]:
+    """Yield numbers that were typed in groups in one piece, and with decimals."""
     for groups in _find_groups(plain):
         joined = words.read("".join(node.text for node in groups))
         others = (*_list_decimals(joined, lookup), *_list_decimals(groups, lookup))
-        yield Expansion(tuple(dict.fromkeys(groups)), (*joined, *others), ExpansionKind.NUMBERED, weight)
+        yield tuple(dict.fromkeys(groups)), (*joined, *others)
 
 
 def _list_decimals(groups: Sequence[WordNode], lookup: Lookup) -> list[Node]:
