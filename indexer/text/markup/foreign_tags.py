@@ -39,6 +39,10 @@ def around_blocks(mark: Mark) -> Mark:
     return mark._replace(name="") if mark.name == "code" else mark
 
 
-def is_known_shortcode(mark: Mark) -> bool:
-    """Say whether a mark of Hugo's is surely one."""
-    return mark.name in _SHORTCODES
+def is_known_shortcode(mark: Mark, body: str) -> bool:
+    """Say whether a mark of Hugo's is surely one: of a known name, or alone on its line."""
+    if mark.name in _SHORTCODES:
+        return True
+    line, end = body.rfind("\n", 0, mark.start) + 1, body.find("\n", mark.end)
+    beside = body[line : mark.start] + body[mark.end : end if end >= 0 else len(body)]
+    return bool(mark.name) and not beside.strip()

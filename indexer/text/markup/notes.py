@@ -48,6 +48,10 @@ _MACRO = compile_later(
 _ATTRIBUTES = compile_later(r"\{(?<=\)\{):? ?(?:(?:height|width) |[.#][A-Za-z]|[\w-]{1,30}=)[^{}\n]{0,200}\}")
 _CALLOUT = compile_later(r"<aside>[ \t]*(?=\n)")
 """Notion's, whose text is Markdown."""
+_COMPONENT = compile_later(
+    r"<(?=/?[A-Z])/?[A-Z][\w.]*(?<=[a-z\d])(?:\s(?:[^<>{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'|\{[^{}\n]*\}){0,500})?>"
+    r"(?=[ \t]*(?:\n|\Z))"
+)
 _STRONG = compile_later(STRONG)
 
 _SEPARATOR = compile_later(r"\\?\|")
@@ -57,6 +61,7 @@ _FILE = compile_later(
     re.IGNORECASE,
 )
 _LONGEST_ADDRESS = 2_000
+_TITLE = compile_later(r"\s(?:title|label|caption)=([\"'])(?P<shown>[^\"'\n]+)\1")
 _STEP = compile_later(r"(?<!\s)#(?=\S)|\A#")
 _UNSEEN_KEYS = frozenset({
     "background-color", "collapsed", "created-at", "exclude-from-graph-view", "heading", "icon", "id", "public",
@@ -141,6 +146,15 @@ def _begin_block(found: re.Match[str]) -> Mark:
     return Mark(found.start(), found.end(), "", shown="<aside>\n")
 
 
+def _read_component(found: re.Match[str]) -> Mark | None:
+    """Leave a tag of React's or Vue's out of a line of its own, which made HTML of the lines below; its title stays."""
+    line = found.string.rfind("\n", 0, found.start()) + 1
+    if found.string[line : found.start()].strip():
+        return None
+    title = _TITLE.search(found[0])
+    return Mark(found.start(), found.end(), "", shown=f"{title['shown']}\n" if title else "")
+
+
 def _read_property(found: re.Match[str]) -> Mark | None:
     """Read ``key:: value``, alone on a line or the first of a list's item; each is seen on a line of its own."""
     line = found.string.rfind("\n", 0, found.start()) + 1
@@ -165,6 +179,7 @@ _MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | Non
     "#+": (_EDGE, _leave_out),
     "{{": (_MACRO, _show),
     "){": (_ATTRIBUTES, _read_attributes),
+    "<": (_COMPONENT, _read_component),
     "<aside>": (_CALLOUT, _begin_block),
     "**": (_STRONG, strong_mark),
 }

@@ -72,7 +72,7 @@ def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
 
 def _find_foreign_tags(body: str) -> Iterator[Mark]:
     in_code = code_test(body)
-    shortcodes = (mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark))
+    shortcodes = (mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark, body))
     tags = (around_blocks(mark) for mark in find_hexo_tags(body) if is_known_tag(mark))
     yield from sorted(mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start))
 

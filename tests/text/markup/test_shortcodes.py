@@ -51,7 +51,9 @@ def test_zola(body, markdown):
         ('{% code title="a.js" %}\n```js\nx\n```\n{% endcode %}', "a.js\n\n```js\nx\n```\n"),
         ('{{< figure src="a.jpg" caption="海边" >}}', "海边"),
         ('[那一篇]({{< ref "x" >}})', "[那一篇]()"),
+        ('前\n\n  {{< copyable "sql" >}}\n\n后 {{< other >}}', "前\n\n  \n\n后 {{< other >}}"),
         ("{% if a %}b{% endif %} {{ note }} {{< a >}} {{</* figure */>}}", None),
+        ("{{</* other */>}}\n{{<>}}", None),
         ("`{% note %}` `{{< figure >}}`\n\n```\n{% endnote %}\n```", None),
     ],
 )
