@@ -8,6 +8,7 @@ from pyromark import Options, events_with_range
 from indexer.posts.post import Dialect
 from indexer.text.markup.anchors import make_anchors
 from indexer.text.markup.containers import unwrap_containers
+from indexer.text.markup.formula_marks import unify_formulas
 from indexer.text.markup.formulas import has_formulas
 from indexer.text.markup.indented import unwrap_indented
 from indexer.text.markup.kramdown_html import read_kramdown_html
@@ -44,6 +45,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     markdown = unwrap_shortcodes(unwrap_notes(markdown, dialect.generator), dialect.generator)
     if dialect.anchors.startswith("kramdown"):
         markdown = read_kramdown_html(markdown)
+    markdown = unify_formulas(markdown)
     options = _OPTIONS.get(dialect.generator, _MOST)
     if has_formulas(markdown):
         options |= Options.ENABLE_MATH
