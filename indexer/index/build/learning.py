@@ -103,7 +103,7 @@ class _Evidence:
     def _read_sayings(self, doc: int) -> tuple[str, frozenset[Saying]]:
         """Return the id of a document's post, and what it says."""
         if doc not in self._read:
-            kept = self._index.documents.frame(doc).read_metadata()
+            kept = self._index.documents.contents.frame(doc).read_metadata()
             self._read[doc] = kept["id"], frozenset(Saying(*each) for each in kept["pairs"])
         return self._read[doc]
 

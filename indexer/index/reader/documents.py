@@ -1,35 +1,24 @@
-"""What the documents of several parts have, whoever may find them: columns, tokens, texts, and when they are visible.
+"""What the documents of several parts have, whoever may find them: columns, postings, and when they are visible.
 
 Readers of one generation for different moments share it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import distinct
-from indexer.cache import BoundedCache
 from indexer.index.format.arrays import join_lines, make_offsets
-from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
-from indexer.index.format.stored_frame import StoredFrame
-from indexer.index.format.text_codes import TextCodes
+from indexer.index.format.layout import FIELD_BITS, Int32s, Int64s, Mask, UInt32s, UInt64s
 from indexer.index.parts.part_reader import PartReader
-from indexer.index.parts.token_stream import TokenStream, make_stream
+from indexer.index.reader.document_contents import DocumentContents
 from indexer.index.reader.multi_part_postings import PartPostings
 from indexer.index.reader.title_table import TitleTable
 from indexer.posts.period import BY_CLOCK, Period
 from indexer.text.text_tables import TextList
-from indexer.units import LocalDocId
-
-_Read = TypeVar("_Read")
-
-_FRAME_BYTES, _STREAM_BYTES = 6_000_000, 2_000_000
-"""Memory for what is kept, and for tokens, of the documents shown last, which each process keeps for itself. Of 600
-queries that nobody had asked before texts of 8 MB spared one document in four, of 6 MB one in five, of 4 MB one in
-eight; tokens of 8 MB one in five, and of 2 MB one in ten, of the one document a query that they are asked of."""
 
 
 class Documents:
@@ -43,6 +32,7 @@ class Documents:
         max_doc: N: document numbers, those of dead documents included.
         dead: int64[], numbers of documents that were removed or replaced, ascending.
         words, grams: The postings of all documents, dead ones included.
+        contents: The texts and tokens of all documents.
     """
 
     def __init__(self, parts: Sequence[PartReader], dead: Sequence[int] = (), ranks: Int32s | None = None) -> None:
@@ -62,8 +52,7 @@ class Documents:
             [part.words for part in parts], [part.position_bases for part in parts], entry_bits=FIELD_BITS
         )
         self.grams = PartPostings([part.grams for part in parts], [part.offset_bases for part in parts], entry_bits=0)
-        self._frames: BoundedCache[int, bytes] = BoundedCache(_FRAME_BYTES, len)
-        self._streams: BoundedCache[int, TokenStream] = BoundedCache(_STREAM_BYTES, _stream_bytes)
+        self.contents = DocumentContents(self.parts, self.firsts, self.words.ordinals)
 
     # Columns
 
@@ -148,7 +137,7 @@ class Documents:
 
     def period_of(self, doc: int) -> Period:
         """Return when visitors may find a document."""
-        part, local = self.locate(doc)
+        part, local = self.contents.locate(doc)
         return Period(int(part.visible_from[local]), int(part.visible_until[local]))
 
     def count_hidden(self, moment: float) -> dict[str, int]:
@@ -157,89 +146,6 @@ class Documents:
         masks = (alive & future, alive & ~future & (self.visible_until <= moment))
         counts = (int(np.count_nonzero(mask)) for mask in masks)
         return {reason.value: count for reason, count in zip(BY_CLOCK, counts, strict=True) if count}
-
-    # Documents
-
-    def locate(self, doc: int) -> tuple[PartReader, LocalDocId]:
-        """Return the part that holds a document, and its number there."""
-        part, local = self._locate(doc)
-        return self.parts[part], local
-
-    def _locate(self, doc: int) -> tuple[int, LocalDocId]:
-        part = int(self.firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
-        return part, LocalDocId(doc - int(self.firsts[part]))
-
-    def stream(self, doc: int) -> TokenStream:
-        """Return the tokens of a document."""
-        return self.streams([doc])[0]
-
-    def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:
-        """Return the tokens of several documents, each once; what has to be read is read together.
-
-        ``keep`` them for who asks next; who goes through all documents had better not.
-        """
-        return self._streams.get_all(docs, self._read_streams) if keep else [*self._read_streams(docs)]
-
-    def _read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
-        """Yield the tokens of several documents."""
-        if len(self.parts) == 1:
-            return self.parts[0].read_streams(docs)
-        return (self._renumber(part, stream) for part, stream in self._read_by_part(docs, PartReader.read_streams))
-
-    def _read_by_part(
-        self, docs: Sequence[int], read: Callable[[PartReader, Sequence[int]], Iterable[_Read]]
-    ) -> Iterator[tuple[int, _Read]]:
-        """Read something of several documents, those of one part together; yield each with the number of its part."""
-        homes = [self._locate(doc) for doc in docs]
-        parts = {part: [local for home, local in homes if home == part] for part, _ in homes}
-        found = {part: iter(read(self.parts[part], local)) for part, local in parts.items()}
-        for part, _ in homes:
-            yield part, next(found[part])
-
-    def _renumber(self, part: int, stream: TokenStream) -> TokenStream:
-        """Return a part's stream with the numbers that its terms have in all parts together."""
-        if not part:
-            return stream
-        entries, real = stream.entries.copy(), stream.numbers != FILLER
-        entries[real] &= ~NUMBER
-        entries[real] |= self.words.ordinals.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
-        return make_stream(entries, stream.gaps, stream.lengths)
-
-    def text(self, doc: int) -> str:
-        """Return a document's text."""
-        return self.codes(doc).text
-
-    def codes(self, doc: int) -> TextCodes:
-        """Return the code points of a document's text."""
-        return self.frame(doc).codes
-
-    def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
-        """Return the code points of the texts of several documents, each once; what has to be read is read together."""
-        return [StoredFrame(data).codes for data in self.frames(docs)]
-
-    def record(self, doc: int) -> dict[str, Any]:
-        """Return a document's record as it was written."""
-        return self.frame(doc).read_record()
-
-    def frame(self, doc: int) -> StoredFrame:
-        """Return what is kept of a document."""
-        return StoredFrame(self._frames.get(doc, self._read_frame))
-
-    def _read_frame(self, doc: int) -> bytes:
-        part, local = self.locate(doc)
-        return part.frame(local).data
-
-    def frames(self, docs: Sequence[int]) -> list[bytes]:
-        """Return what is kept of several documents, each once: the bytes of a ``StoredFrame`` of each.
-
-        What has to be read is read together.
-        """
-        return self._frames.get_all(docs, self._read_frames)
-
-    def _read_frames(self, docs: Sequence[int]) -> Iterable[bytes]:
-        if len(self.parts) == 1:
-            return self.parts[0].read_frames(docs)
-        return (frame for _, frame in self._read_by_part(docs, PartReader.read_frames))
 
     # Terms
 
@@ -263,10 +169,6 @@ class Documents:
         places = np.empty_like(numbers)
         places[numbers] = np.arange(len(numbers))
         return numbers, places
-
-
-def _stream_bytes(stream: TokenStream) -> int:
-    return len(stream.data)
 
 
 def _join(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -95,6 +95,7 @@ class IndexReader:
         self.documents = documents
         self.site = site
         self.parts, self.firsts, self.max_doc = documents.parts, documents.firsts, documents.max_doc
+        self._contents = documents.contents
         self.deleted: Int64s = documents.find_absent(moment)
         self.num_docs = self.max_doc - len(self.deleted)
         self.live = _mark_live(self.max_doc, self.deleted) if len(self.deleted) else None
@@ -114,7 +115,7 @@ class IndexReader:
     @cached_property
     def deletions(self) -> Deletions:
         """What absent documents took with them."""
-        return count_deletions(self.counted, self.deleted, self.documents.locate)
+        return count_deletions(self.counted, self.deleted, self._contents.locate)
 
     # Columns
 
@@ -388,15 +389,15 @@ class IndexReader:
 
     def locate(self, doc: int) -> tuple[PartReader, LocalDocId]:
         """Return the part that holds a document, and its number there."""
-        return self.documents.locate(doc)
+        return self._contents.locate(doc)
 
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
-        return self.documents.stream(doc)
+        return self._contents.stream(doc)
 
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:
         """Return the tokens of several documents, each once; ``keep`` them for who asks next."""
-        return self.documents.streams(docs, keep=keep)
+        return self._contents.streams(docs, keep=keep)
 
     def stored(self, doc: int) -> StoredDocument:
         """Return what is kept of a document."""
@@ -410,23 +411,23 @@ class IndexReader:
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return a document's record as it was written."""
-        return self.documents.record(doc)
+        return self._contents.record(doc)
 
     def frames(self, docs: Sequence[int]) -> list[bytes]:
         """Return what is kept of several documents, each once, as the kernel reads it: see ``StoredFrame``."""
-        return self.documents.frames(docs)
+        return self._contents.frames(docs)
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self.documents.text(doc)
+        return self._contents.text(doc)
 
     def codes(self, doc: int) -> TextCodes:
         """Return the code points of a document's text."""
-        return self.documents.codes(doc)
+        return self._contents.codes(doc)
 
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents, each once."""
-        return self.documents.all_codes(docs)
+        return self._contents.all_codes(docs)
 
 
 def _mark_live(size: int, deleted: Int64s) -> Mask:

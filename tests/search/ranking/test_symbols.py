@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from small_index import found, make_post, make_searcher
 
 from indexer.index.format.text_codes import encode_text
-from indexer.index.reader.documents import Documents
+from indexer.index.reader.document_contents import DocumentContents
 from indexer.search.matching.texts import count_symbol
 
 
@@ -63,8 +63,8 @@ def test_a_title_with_a_piece_goes_before_a_long_post_that_is_full_of_it():
 def test_texts_without_the_signs_of_a_symbol_are_not_read(monkeypatch):
     posts = make_post("has", "std::string s"), make_post("not", "std string")
     searcher = make_searcher(*posts, *(make_post(f"x{number}", "别的文章") for number in range(4)))
-    read, all_codes = [], Documents.all_codes
-    monkeypatch.setattr(Documents, "all_codes", lambda self, docs: read.extend(docs) or all_codes(self, docs))
+    read, all_codes = [], DocumentContents.all_codes
+    monkeypatch.setattr(DocumentContents, "all_codes", lambda self, docs: read.extend(docs) or all_codes(self, docs))
     found = searcher.find("std::string", 10)
     assert [searcher.reader.metadata(doc).id for doc in read] == found[:1]
     assert len(found) > 1
