@@ -25,6 +25,7 @@ _NOTION_ID = re.compile(r" [0-9a-f]{32}\Z")
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
 _ID = re.compile(r"\s+\{#[\w-]+\}\Z")
 """Behind a heading, as VitePress, Docusaurus and others have it."""
+_MARKUP = re.compile(r"[\[\]*_`<>\\&!$~=]")
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
 _OF_THE_REPOSITORY = re.compile(
     r"(?:readme|agents|claude|gemini|contributing|changelog|license|security|code_of_conduct)(?:[.-][\w-]+)?\.mdx?",
@@ -143,4 +144,13 @@ def _date_in(name: str, zone: tzinfo) -> datetime | None:
 
 
 def _heading(body: str) -> str:
-    return _ID.sub("", match[1]) if (match := _FIRST_HEADING.match(body)) else ""
+    """Return the heading at the very top, as it is seen."""
+    found = _FIRST_HEADING.match(body)
+    if found is None:
+        return ""
+    written = _ID.sub("", found[1])
+    if not _MARKUP.search(written):
+        return written
+    from indexer.text.markup.markdown import parse_sections  # noqa: PLC0415  most headings need no parser
+
+    return next((section.heading for section in parse_sections(f"# {written}") if section.heading), "")

@@ -19,7 +19,7 @@ from indexer.text.signs import Signs
 # Each begins with the sign that it is looked for by, so that a search need not try every place.
 _LINK = compile_later(
     r"\[\[(?<![A-Za-z0-9_)\]\[]\[\[)(?=\S)(?!@?_?toc_?\]\])(?=[^\]\n]{0,300}?[^\W\d_])"
-    r"(?P<note>[^\[\]\n]{1,300})\]\](?![\](])",
+    r"(?P<note>[^\[\]\n]{1,300})\]\](?!\]|\((?!\())",
     re.IGNORECASE,
 )
 _GOAL = compile_later(
@@ -37,6 +37,7 @@ _BLOCK_NAME = compile_later(r"\^(?<=\s\^)(?=[A-Za-z0-9-]{0,60}[A-Za-z])[A-Za-z0-
 _BLOCK = compile_later(r"\(\([0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}\)\)")
 _PROPERTY = compile_later(r"::(?=[ \t\n]|\Z)(?P<value>[^\n]*)")
 _KEY = compile_later(r"(?P<item>[ \t]*(?:[-*+][ \t]+)?)(?P<key>[A-Za-z][\w./-]{0,40})")
+_ITEM = compile_later(r"(?P<tabs>\t+)- ")
 _RECORDS = compile_later(r":LOGBOOK:[ \t]*\n(?:(?![ \t]*:END:)[^\n]*\n){0,200}[ \t]*:END:")
 _EDGE = compile_later(
     r"#\+(?:BEGIN_QUERY\b.{0,4000}?#\+END_QUERY|(?:BEGIN|END)_[A-Z]+[^\n]*)", re.DOTALL | re.IGNORECASE
@@ -74,12 +75,28 @@ def unwrap_notes(body: str, generator: str) -> str:
     """Return Markdown of a folder without a generator, without the marks of programs for notes but those in code."""
     if generator != "plain":
         return body
+    body = _outdent(body)
     written, at = list[str](), 0
     for mark in _find_marks(body):
         if mark.start >= at:
             written += (body[at : mark.start], mark.shown)
             at = mark.end
     return "".join([*written, body[at:]]) if at else body
+
+
+def _outdent(body: str) -> str:
+    """Take from lists that Logseq indents below a heading or properties what makes code of them elsewhere."""
+    if "\n\t" not in body:
+        return body
+    lines, margin, above = list[str](), "", ""
+    for line in body.split("\n"):
+        if margin and line.strip() and not line.startswith(margin):
+            margin = ""
+        if not margin and (item := _ITEM.match(line)) and (above.startswith("#") or _PROPERTY.search(above)):
+            margin = item["tabs"]
+        lines.append(line.removeprefix(margin))
+        above = line.strip() or above
+    return "\n".join(lines)
 
 
 def _find_marks(body: str) -> list[Mark]:

@@ -26,7 +26,7 @@ def read(written):
         ("照片：![[sea.png]]完", "照片： 完"),
         ("![[sea.png|300]] ![[sea.png|日落时的海]] ![[Cats]]", "日落时的海 Cats"),
         ("[从这里开始]([[How to begin]])", "从这里开始"),
-        (f"[the block]({BLOCK})", "the block"),
+        (f"[the block]({BLOCK}) [[Cats]]{BLOCK}", "the block Cats"),
         ("![票](../assets/my ticket 2.png) [书](old books/one.pdf)", "票 书"),
         ('[题](a.png "my title.png")', "题"),
         ("前![](data:image/svg+xml,%3Csvg a='1' b='translate(2, 3)' c='4'%3E%3C/svg%3E)后", "前 后"),
@@ -42,6 +42,16 @@ def test_a_link_to_a_note_shows_what_the_note_is_called(written, prose):
 )
 def test_brackets_and_signs_of_programs_stay(written):
     assert read(written) == written
+
+
+def test_a_list_that_is_indented_below_a_heading_or_properties_is_no_code():
+    body = "type:: x\n\n\t- 一\n\t  ```\n\t  a\n\t  ```\n\n## 题\n\t\t- [[二]]\n\t\t\t- 三\n\n## 完\n\n\tcode"
+
+    first, second, third = parse_sections(body, Dialect())
+
+    assert (first.prose, first.code) == ("type: x\n\n一", "a")
+    assert (second.prose.split(), second.code) == (["二", "三"], "")
+    assert (third.prose, third.code) == ("", "code")
 
 
 def test_code_keeps_them():
