@@ -99,7 +99,7 @@ class Tuning:
     everyday: float = 0.7
     learnt: float = 0.3
     regional: float = 0.9
-    corrected: float = 0.7
+    corrected: float = 0.85
     prefix: float = 0.6
     inflected: float = 0.8
     numbered: float = 0.95

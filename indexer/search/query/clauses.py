@@ -78,6 +78,10 @@ class Clauses(NamedTuple):
         """Whether it is words alone, none of which must not be there."""
         return len(self.words) == len(self.typed) and not self.excluded
 
+    def lack(self, covered: Iterable[WordNode]) -> bool:
+        """Check whether any of some words is none of those typed."""
+        return not all(word in self.words for word in covered)
+
     def retype(self, typed: tuple[Node, ...]) -> "Clauses":
         """Return the same with other nodes in place of those typed."""
         return self._replace(typed=typed, scored=_choose_scored(typed), words=_choose_words(typed))
@@ -188,6 +192,28 @@ def part_compounds(
         part for node in clauses.typed for part in (parts.get(node, (node,)) if isinstance(node, WordNode) else (node,))
     )
     return clauses.retype(tuple(typed))
+
+
+def join_words(clauses: Clauses, whole: Sequence[WordNode]) -> Clauses:
+    """Return clauses in which Chinese words that others are made of are one word wherever they were typed so."""
+    joined = list(clauses.typed)
+    for word in whole:
+        for begin in range(len(joined)):
+            size = _count_pieces(word.text, joined[begin:])
+            if size > 1:
+                joined[begin : begin + size] = [word]
+    return clauses if len(joined) == len(clauses.typed) else clauses.retype(tuple(joined))
+
+
+def _count_pieces(text: str, nodes: Sequence[Node]) -> int:
+    """Return of how many of the first nodes a text is made; 0 where it is not."""
+    for size, node in enumerate(nodes, 1):
+        if not isinstance(node, WordNode) or not node.text or not text.startswith(node.text):
+            return 0
+        text = text[len(node.text) :]
+        if not text:
+            return size
+    return 0
 
 
 def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:

@@ -15,7 +15,7 @@ from indexer.index.reader.title_table import make_title_key
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
-from indexer.search.query.clauses import Clauses, leave_out_last, part_compounds, read_clauses
+from indexer.search.query.clauses import Clauses, join_words, leave_out_last, part_compounds, read_clauses
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
 from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.query.expansions.lexicon import Lexicon
@@ -31,7 +31,7 @@ from indexer.search.query.notes import list_notes
 from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.query.parsing.query_tree import Phrase, Query, Words
 from indexer.search.query.plan import Plan
-from indexer.search.query.spelling.correction import Correction, suggest_query
+from indexer.search.query.spelling.correction import Correction, join_covered, suggest_query
 from indexer.search.query.spelling.corrector import Corrector
 from indexer.search.query.spelling.spelling import Speller
 from indexer.search.query.title_keys import list_other_keys
@@ -182,10 +182,14 @@ class Planner:
         self, clauses: Clauses, found: tuple[Expansion, ...], corrections: Sequence[Correction], asked: _Asked
     ) -> _Understood:
         """Return clauses with corrections among what stands for their words, and the words that are still missing."""
-        searched = [each for each in corrections if each.is_searched]
-        expansions = (*found, *map(self._corrector.expand, searched)) if searched else found
-        missing = _find_missing(clauses.scored, expansions, asked)
-        return _Understood(clauses, found, corrections, expansions, missing)
+        searched = [join_covered(each) for each in corrections if each.is_searched]
+        if not searched:
+            return _Understood(clauses, found, corrections, found, _find_missing(clauses.scored, found, asked))
+        joined = join_words(clauses, [word for each in searched for word in each.covers])
+        kept = found if joined is clauses else tuple([each for each in found if not joined.lack(each.covers)])
+        expansions = (*kept, *map(self._corrector.expand, searched))
+        missing = _find_missing(joined.scored, expansions, asked)
+        return _Understood(joined, kept, corrections, expansions, missing)
 
     def _suggest(self, understood: _Understood, asked: _Asked) -> str | None:
         """Return the query better spelt, with what may be meant by words that few posts have; or without its quotes."""

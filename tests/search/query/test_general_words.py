@@ -61,3 +61,21 @@ def test_characters_that_were_not_typed_in_one_piece_are_no_word():
 def test_what_is_not_found_is_told():
     (note,) = SITE.plan(SearchRequest("成都 权限")).notes
     assert (note.kind, note.words) == ("missing", ("成都",))
+
+
+def test_characters_that_are_cut_apart_are_corrected_as_one_word():
+    site = make_searcher(
+        make_post("a", "云原生 的应用"), make_post("b", "原因很多，声音很大，原来的声明"), make_post("c", "原生")
+    )
+    results = site.search(SearchRequest("原声"))
+    assert [hit.id for hit in results.hits] == ["c.md", "a.md"]
+    assert [note.text for note in results.notes] == ["原声 = 原生"]
+    assert results.complete == 1  # the other one has it inside a word
+
+
+def test_what_stands_for_a_part_of_them_stands_for_nothing_any_more():
+    plan = make_searcher(
+        make_post("a", "服务网格 service", title="服务网格"), make_post("b", "服务，service 往来")
+    ).plan(SearchRequest("服务往格"))
+    assert [str(node) for node in plan.scored] == ["服务往格"]
+    assert [str(each) for each in plan.expansions] == ["服务往格 = 服务网格"]

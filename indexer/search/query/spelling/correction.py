@@ -1,7 +1,7 @@
 """A better spelling of words that were typed, and the query that has it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.search.query.nodes import WordNode, is_han
 from indexer.text.analysis.folding import fold_text
@@ -55,3 +55,14 @@ def suggest_query(text: str, corrections: Sequence[Correction]) -> str | None:
     for correction in corrections:
         suggestion = correction.replace_in(suggestion)
     return suggestion if suggestion != typed else None
+
+
+def join_covered(correction: Correction) -> Correction:
+    """Return a correction of Chinese that was cut into several words as one of the one word that it is.
+
+    Of its own, 往 and 格 of 服务往格 would find posts by characters that are no words there.
+    """
+    covers, text = correction.covers, "".join(word.text for word in correction.covers)
+    if len(covers) == 1 or correction.spaced or not is_han(text):
+        return correction
+    return replace(correction, covers=(WordNode(text, (text,), (), covers[0].in_title),))
