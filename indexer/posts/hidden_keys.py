@@ -115,6 +115,7 @@ HIDING_KEYS: tuple[HidingKey, ...] = (
         means_else=frozenset({Shape.DATE}),
     ),
     HidingKey("publish", _FALSE, _UNLISTED, "Obsidian Publish, “Publish content”", means_else=frozenset({Shape.DATE})),
+    HidingKey("dgPublish", _FALSE, _UNLISTED, "Obsidian's Digital Garden, “Note settings” (dg-publish)"),
     HidingKey("render", _FALSE, _UNLISTED, "Zola, “Page: front matter”", generators=_ZOLA),
     HidingKey("headless", _TRUE, _UNLISTED, "Hugo 0.168 hugolib/page__meta.go", generators=_HUGO),
     HidingKey("build.list", Hides.UNLESS_ALWAYS, _UNLISTED, "Hugo, “Build options”; `_build` before 0.145"),

@@ -62,6 +62,7 @@ def test_a_post_belongs_to_the_section_of_its_first_folder():
         ("a.md", "\n# The *heading* #\n\ntext", "The heading"),
         ("a.md", "# [[猫|喵]]与[狗](b) `x_y` C&amp;A {#id}", "喵与狗 x_y C&A"),
         ("a.md", "# ![logo](a.png)\n\ntext", "logo"),
+        ("a.md", "# 隐私 {#vue.js-privacy}\n\ntext", "隐私"),
         ("a.md", "text\n\n# Not at the top", "a"),
         ("2024-01-31.md", "", "2024-01-31"),
         ("journals/2024_01_31.md", "", "2024-01-31"),

@@ -27,6 +27,7 @@ HIDDEN = {
     "draft behind a tab": ("\tdraft: true", SkipReason.DRAFT),
     "unpublished": ("published: false", SkipReason.UNLISTED),
     "published of unclear value": ("published: later", SkipReason.UNLISTED),
+    "not published, Obsidian's Digital Garden": ("dg-publish: false", SkipReason.UNLISTED),
     "not listed": ("build:\n  list: never", SkipReason.UNLISTED),
     "not listed, old Hugo": ("_build: {List: false}", SkipReason.UNLISTED),
     "listed within its section only": ("build: {list: local}", SkipReason.UNLISTED),

@@ -23,7 +23,7 @@ _DATED_NAME = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_ ]+|$)")  # wi
 _NOTION_ID = re.compile(r" [0-9a-f]{32}\Z")
 """Behind the names of exported pages and folders."""
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
-_ID = re.compile(r"\s+\{#[\w-]+\}\Z")
+_ID = re.compile(r"\s+\{#[\w.:-]+\}\Z")
 """Behind a heading, as VitePress, Docusaurus and others have it."""
 _MARKUP = re.compile(r"[\[\]*_`<>\\&!$~=]")
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
