@@ -160,7 +160,16 @@ def _read_file_or_address(value: object, folder: Path) -> str:
     return str(path)
 
 
-ICON = Kind('a picture that is there, or an address such as "https://example.org/favicon.svg"', _read_file_or_address)
+def _read_picture_or_address(value: object, folder: Path) -> str:
+    read = _read_file_or_address(value, folder)
+    _require(not read or _ADDRESS.fullmatch(read) or Path(read).suffix.lower() in _PICTURES)
+    return read
+
+
+_PICTURES = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+ICON = Kind(
+    'a picture that is there, or an address such as "https://example.org/favicon.svg"', _read_picture_or_address
+)
 STYLESHEET = Kind('a file that is there, or an address such as "https://example.org/site.css"', _read_file_or_address)
 
 

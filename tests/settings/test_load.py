@@ -125,6 +125,7 @@ def test_hosts_may_have_ports_and_be_written_in_any_script(site):
             'stylesheet = "nowhere.css"',
             ":1: stylesheet is 'nowhere.css'; it must be a file that is there",
         ),
+        ('icon = "search-index.toml"', ":1: icon is 'search-index.toml'; it must be a picture that is there"),
         ('stylesheet = "https://a.example/x.css; script-src *"', "it must be a file that is there, or an address"),
         (
             '[sites]\n"a:b" = "blog"',
