@@ -13,6 +13,7 @@ from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.query.expansions.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
+from indexer.search.query.typed_days import suggest_days
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
@@ -112,7 +113,7 @@ class Searcher:
             per_page=per_page,
             hits=hits,
             facets=told.facets,
-            suggestion=plan.suggestion,
+            suggestion=plan.suggestion or (None if told.complete else suggest_days(request, self.search)),
             notes=(*plan.notes, *note_expansions(lookup, plan, told.docs, hits)),
             took_ms=round((self._clock() - begin) * 1000, 2),
         )

@@ -29,6 +29,7 @@ from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.notes import note_expansions
 from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.query.plan import Plan
+from indexer.search.query.typed_days import suggest_days
 from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
 from indexer.search.searcher import show
 from indexer.search.tuning import Tuning
@@ -105,7 +106,7 @@ class ClusterSearcher:
             per_page=per_page,
             hits=hits,
             facets=facets,
-            suggestion=plan.suggestion,
+            suggestion=plan.suggestion or (None if complete else suggest_days(request, self.search)),
             notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs, hits)),
             took_ms=round((time.perf_counter() - begin) * 1000, 2),
         )

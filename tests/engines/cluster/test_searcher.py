@@ -29,6 +29,8 @@ SOON = {
 }
 PERIODS = {30: SOON, 31: SOON, 32: {"visible_until": datetime.fromtimestamp(NOW - 10, tz=UTC)}}
 TYPED = [
+    "2016年2月",
+    "2016-02-03",
     "istio",
     "服务网格",
     "istio 流量管理",
@@ -121,6 +123,11 @@ def plain(results):
 def test_a_query_is_answered_as_from_a_folder(text, searcher, embedded):
     request = SearchRequest(text)
     assert plain(searcher.search(request)) == plain(embedded.search(request))
+
+
+def test_a_day_typed_as_mere_text_is_offered_as_a_filter(searcher):
+    assert searcher.search(SearchRequest("2016年2月")).suggestion == "date:2016-02"
+    assert searcher.search(SearchRequest("2016-03-03")).suggestion is None
 
 
 @pytest.mark.parametrize(
