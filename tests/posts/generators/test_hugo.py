@@ -126,6 +126,15 @@ def test_a_date_that_cannot_be_read_is_a_warning_and_the_next_source_is_asked(ma
     assert [(problem.line, problem.refused) for problem in found.problems] == [(3, False)]
 
 
+def test_tokens_that_give_nothing_leave_no_empty_folder(make_site, place):
+    pattern = "/:sections[1:]/:filename/"
+    site = make_site(
+        {"hugo.toml": f"baseURL='https://e.org/'\n[permalinks]\ndocs='{pattern}'", "content/docs/a.md": ""}
+    )
+
+    assert place(recognise(site), "content/docs/a.md").url == "https://e.org/a/"
+
+
 def test_translations_share_a_key_and_have_their_languages(oracles, place):
     rules = recognise(oracles / "hugo-suffixes" / "site")
     english, chinese = place(rules, "content/one.md"), place(rules, "content/one.zh.md")

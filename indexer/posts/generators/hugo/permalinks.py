@@ -126,7 +126,8 @@ class HugoAddresses:
         if rule is None:
             return ""
         path = go_unescape_query(self._expand(rule.pattern, page))
-        return posixpath.normpath(path) if path else ""
+        # Unlike Go, Python keeps two slashes at the beginning, where the token of a pattern gave nothing.
+        return posixpath.normpath(f"/{path.lstrip('/')}" if path.startswith("/") else path) if path else ""
 
     def _expand(self, pattern: str, page: PermalinkPage) -> str:
         """Fill in a pattern's tokens; an unknown one stays as it is."""
