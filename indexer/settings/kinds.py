@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -127,9 +128,19 @@ HOSTS = Kind('a list of host names such as "search.example.org", or ".example.or
 
 
 def _read_origins(value: object, folder: Path) -> tuple[str, ...]:
-    found = tuple(origin.rstrip("/") for origin in _read_texts(value, folder))
+    found = tuple(map(_write_as_browsers_do, _read_texts(value, folder)))
     _require(all(map(_ORIGIN.fullmatch, found)))
     return found
+
+
+def _write_as_browsers_do(origin: str) -> str:
+    """Write an origin as they send it: in small letters, a Chinese name encoded, without the port of its scheme."""
+    scheme, separator, host = origin.rstrip("/").lower().partition("://")
+    host = host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ""))
+    name, colon, port = host.partition(":")
+    with suppress(UnicodeError):  # no name of a host: refused as it is
+        host = host if host.isascii() else name.encode("idna").decode("ascii") + colon + port
+    return scheme + separator + host
 
 
 ORIGINS = Kind('a list of origins such as "https://example.org", or "*"', _read_origins)

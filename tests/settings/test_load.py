@@ -178,6 +178,8 @@ def test_what_cannot_be_meant_on_the_command_line_is_told_by_its_option():
     [
         ("origins", "https://a.org/, http://[::1]:8000", ("https://a.org", "http://[::1]:8000")),
         ("origins", "*", ("*",)),
+        ("origins", "https://Blog.Example.org/, http://a.org:80", ("https://blog.example.org", "http://a.org")),
+        ("origins", "https://博客.中国:443, http://a.org:443", ("https://xn--9krq6q.xn--fiqs8s", "http://a.org:443")),
         ("rate_limit", "60/minute", "60/minute"),
         ("deadline", "0.25", 0.25),
         ("cache_seconds", "0", 0),
