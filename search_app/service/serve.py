@@ -24,7 +24,7 @@ import click
 from indexer.commands import options
 from indexer.engines.base import Engine
 from indexer.engines.opening import open_engine
-from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.errors import IndexMissingError, IndexUnusableError, SearchIndexError
 from indexer.native import describe_kernel
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
@@ -58,7 +58,7 @@ def serve(*, as_json: bool, quiet: bool, watched: str | None, **given: str | boo
     several = settings.processes > 1
     with _shared_folder() if several else nullcontext() as shared, ExitStack() as beside:
         config = configure(settings, partial(make_gateway, settings, shared, verbose=options.is_verbose()))
-        greeting = _greet(settings)
+        greeting = greet(settings, is_watched=watched is not None)
         sockets = open_port(settings)
         begun = partial(_announce, settings, sockets, greeting, as_json=as_json, quiet=quiet)
         if watched:
@@ -120,22 +120,24 @@ def _bracket(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _greet(settings: Settings) -> str:
-    """Say what is served; an index that is not there yet is taken up when it comes.
+def greet(settings: Settings, *, is_watched: bool) -> str:
+    """Say what is served; an index that is not there yet is taken up when it comes: where the site is watched, soon.
 
     Raises:
         ConfigurationError: A template of the theme cannot be read.
     """
     with closing(open_engine(settings)) as engine:
-        greeting = _describe(engine)
+        greeting = _describe(engine, is_watched=is_watched)
         create_app(engine, settings=settings)
     gc.collect()  # else a generation that nobody reads any more would keep its room on the disk
     return greeting
 
 
-def _describe(engine: Engine) -> str:
+def _describe(engine: Engine, *, is_watched: bool) -> str:
     try:
         health = engine.health()
     except IndexUnusableError as error:
+        if is_watched and isinstance(error, IndexMissingError):
+            return "nothing can be found yet: the index is being built"
         return f"nothing can be found yet: {error}"
     return count(health.posts, "post") + (f", of an older index: {health.degraded}" if health.degraded else "")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.settings.settings import Settings
+from search_app.service.serve import greet
 from search_app.service.watch_process import WatchProcess, watch_command
 
 PATIENCE = 300
@@ -98,6 +100,17 @@ def test_what_is_saved_is_found_and_both_end_together(site, processes):
     told = site.with_name("told").read_text()
     assert "the watch was killed (SIGKILL); it is started again" in told
     assert '"event": "published"' in told
+
+
+@pytest.mark.parametrize(
+    ("is_watched", "said"),
+    [(True, ": the index is being built"), (False, "Make one: search-index rebuild SITE --index ")],
+)
+def test_nobody_is_told_to_build_an_index_that_the_watch_is_about_to_build(tmp_path, is_watched, said):
+    greeting = greet(Settings(tmp_path, tmp_path / "index"), is_watched=is_watched)
+    assert greeting.startswith("nothing can be found yet: ")
+    assert said in greeting
+    assert greeting.count("rebuild") == (not is_watched)
 
 
 def test_it_ends_with_a_server_that_is_killed(site):
