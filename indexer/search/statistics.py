@@ -23,6 +23,8 @@ class Counting(Enum):
     """A run of characters in the title."""
     PAIR = auto()
     """Two words next to each other: two nodes."""
+    ROW = auto()
+    """Words one behind the other, whatever scripts they are of: a ``PhraseNode``."""
     NODE = auto()
     """A node, in any way."""
     EXACT = auto()

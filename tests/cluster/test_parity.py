@@ -150,6 +150,25 @@ def test_the_sample_posts_are_found_alike(one_node, tmp_path):
         assert engine.has_post(embedded.find("istio", 1)[0])
 
 
+MISSPELT = (
+    *("成都", "成都 服务", "kind", "kind of istio", "patch deployment", "colour", "名城", "自从 应用", "公式 istio"),
+    *("全线管理", "全线设置", "权县", "原声应用", "服务往格", "流量管里 istio", "集裙istio", "istio 集裙", "容其 kube"),
+    *("istoi", "kubernets deploymnet", "rollingupdate", "fuwuwangge", "fu wu wang ge", "liuliang istio", "摞軇istio"),
+    *("三種口king", "趓檚騋 Deployment", "title:istoi", '"istoi" 服务', "服物 网各 istio envyo", "数剧平面 成都 kind"),
+)
+
+
+@pytest.mark.parametrize("nodes", ["one_node", pytest.param("three_nodes", marks=pytest.mark.slow)])
+def test_what_is_misspelt_is_understood_alike(nodes, request, tmp_path):
+    engine, root = publish(request.getfixturevalue(nodes), tmp_path, DATA / "posts")
+    with closing(engine), closing(EmbeddedEngine(root, Tuning())) as embedded:
+        for text in MISSPELT:
+            here, there = (each.search(SearchRequest(text)) for each in (embedded, engine))
+            assert (there.suggestion, there.notes) == (here.suggestion, here.notes)
+            assert (there.total, there.complete) == (here.total, here.complete)
+            assert [hit.id for hit in there.hits] == [hit.id for hit in here.hits]
+
+
 def test_posts_come_and_go_alike_by_the_clock_with_no_update(one_node, tmp_path, monkeypatch):
     from cluster.builder import Builder, wipe
 

@@ -89,6 +89,14 @@ class Lookup:
         is_run = is_unspaced(node.text) and len(node.text) > 1
         return places + (self.characters.count_offsets(node.text) if is_run else 0)
 
+    def count_row(self, phrase: PhraseNode) -> int:
+        """Return how many documents have words one behind the other: those of several scripts by their positions.
+
+        Their text is not looked through, which a cluster could not do: a correction must not depend on the engine.
+        """
+        is_of_one_script = phrase.has_positions or is_unspaced(phrase.text)
+        return self.match(phrase).exact_count if is_of_one_script else len(self.phrases.find_typed(phrase))
+
     def bound_places(self, nodes: Iterable[WordNode]) -> int:
         """Return at how many places some words stand together at most: told without looking them up."""
         parts = 0

@@ -110,6 +110,10 @@ def stand_in(folder):
 
 @pytest.fixture(scope="module")
 def searcher(folder, stand_in):
+    return make_searcher(folder, stand_in)
+
+
+def make_searcher(folder, stand_in):
     tables = read_tables(make_tables(open_every_document(folder), NOW)).tables()
     return ClusterSearcher(stand_in, tables, Tuning(), NOW)
 
@@ -123,6 +127,26 @@ def plain(results):
 def test_a_query_is_answered_as_from_a_folder(text, searcher, embedded):
     request = SearchRequest(text)
     assert plain(searcher.search(request)) == plain(embedded.search(request))
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("名城istio", None),  # both are in a post, which has them apart
+        ("名城 envoy", "名称 envoy"),
+        ("名城istio envoy", None),
+        ("kind 名称", None),
+        ("名称kind", "名称king"),
+        ("名称istoi", "名称istio"),
+    ],
+)
+def test_a_word_is_corrected_beside_one_of_another_script_as_from_a_folder(text, suggested, tmp_path):
+    write_index(tmp_path, [make_post("a", "名称 envoy，一般 istio。king，的 名称 king"), make_post("b", "名称")])
+    searcher = make_searcher(tmp_path, StandIn(make_documents(open_every_document(tmp_path))))
+    request = SearchRequest(text)
+    there, here = searcher.search(request), Searcher(open_store(tmp_path, NOW)).search(request)
+    assert plain(there) == plain(here)
+    assert here.suggestion == suggested
 
 
 def test_a_day_typed_as_mere_text_is_offered_as_a_filter(searcher):

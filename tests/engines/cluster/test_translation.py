@@ -82,6 +82,8 @@ def test_what_is_counted_is_asked_in_the_way_that_it_is_counted():
     assert TRANSLATOR.count(Countable(Counting.EXACT, ISTIO)) == lines("istio")
     pair = TRANSLATOR.count(Countable(Counting.PAIR, (COMPOUND, ISTIO)))
     assert pair["intervals"]["line0"]["all_of"]["max_gaps"] == 1
+    row = TRANSLATOR.count(Countable(Counting.ROW, PhraseNode("istio 网格", (ISTIO, MESH))))
+    assert row == find_sequence([("istio",), ("网格",)])
 
 
 def pieces_of(query):

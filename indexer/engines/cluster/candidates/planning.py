@@ -106,6 +106,14 @@ class PlanningLookup(Lookup):
     def match_words(self, nodes: Iterable[Node], runs: Iterable[Run] = ()) -> None:
         """Match words: each is counted when it is asked for."""
 
+    def count_row(self, phrase: PhraseNode) -> int:
+        """Return how many documents have words one behind the other."""
+        if phrase.has_positions or is_unspaced(phrase.text):
+            return self.match(phrase).exact_count
+        steps = ((terms, word) for word in phrase.words for terms in word.terms_by_position)
+        is_possible = all(self._count_terms(terms, word) for terms, word in steps)
+        return self._ask(Countable(Counting.ROW, phrase)) if is_possible else 0
+
     def bound_places(self, nodes: Iterable[WordNode]) -> int:
         """Return as many as ``count_places`` of each: no postings are read here."""
         return sum(map(self.count_places, nodes))

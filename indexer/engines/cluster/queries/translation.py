@@ -43,9 +43,16 @@ class NodeTranslator:
                 return _find_terms(terms, in_title=in_title)
             case Counting.PAIR, (left, right):
                 return find_sequence((left.terms, *_gap(left), right.terms))  # type: ignore[arg-type, union-attr]
-            case Counting.EXACT, node:
-                return self.find_exact(node)  # type: ignore[arg-type]
-        return self.find(countable.what)  # type: ignore[arg-type]
+        return self._count_node(countable.way, countable.what)  # type: ignore[arg-type]
+
+    def _count_node(self, way: Counting, node: Node) -> Query:
+        """Return the documents that a node is counted in."""
+        match way, node:
+            case Counting.ROW, PhraseNode(words=words):
+                return find_sequence(_list_steps(words))
+            case Counting.EXACT, _:
+                return self.find_exact(node)
+        return self.find(node)
 
     def find(self, node: Node) -> Query:
         """Return the documents that a node matches, in whatever way."""
@@ -99,8 +106,12 @@ class NodeTranslator:
         if UNSPACED.search(node.text):
             words = (word for word in node.words if not UNSPACED.search(word.text))
             return all_of((*map(find_run, UNSPACED.findall(node.text)), *map(self.find, words)))
-        steps = [terms for word in node.words for terms in word.terms_by_position]
-        return find_sequence(steps, "title" if node.in_title else "line")
+        return find_sequence(_list_steps(node.words), "title" if node.in_title else "line")
+
+
+def _list_steps(words: Sequence[WordNode]) -> list[tuple[str, ...]]:
+    """Return what may stand at each position of some words."""
+    return [terms for word in words for terms in word.terms_by_position]
 
 
 def _gap(left: WordNode) -> Sequence[tuple[str, ...]]:

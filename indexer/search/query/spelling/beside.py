@@ -54,4 +54,4 @@ class Neighbours:
 def count_phrase(words: Sequence[Node], lookup: Lookup) -> int:
     """Return how many documents have words one behind the other."""
     typed = tuple(word for word in words if isinstance(word, WordNode))
-    return lookup.match(PhraseNode(" ".join(word.text for word in typed), typed)).exact_count
+    return lookup.count_row(PhraseNode(" ".join(word.text for word in typed), typed))
