@@ -21,12 +21,12 @@ def read_note(front_matter: FrontMatter) -> FrontMatter:
         help.obsidian.md/aliases; docs.logseq.com, "Properties" and "Built-in properties".
     """
     told = dict(_properties(front_matter.body)) if front_matter.format == "none" else {}
-    values = {**told, **front_matter.values}
-    whole = replace(front_matter, values=values)
+    whole = replace(front_matter, values={**told, **front_matter.values}) if told else front_matter
+    # What has a slash is an address that leads here, as with Hugo.
     names = [name for key in ("aliases", "alias") for name in texts_of(whole.get(key)) if "/" not in name]
-    if names:  # what has a slash is an address that leads here, as with Hugo
-        values["keywords"] = [*texts_of(whole.get("keywords")), *names]
-    return replace(whole, values=values) if values else front_matter
+    if not names:  # as mostly
+        return whole
+    return replace(whole, values={**whole.values, "keywords": [*texts_of(whole.get("keywords")), *names]})
 
 
 def _properties(body: str) -> Iterator[tuple[str, object]]:

@@ -4,9 +4,9 @@ The title and the text of a container stay.
 """
 
 import re
+from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
-from indexer.text.signs import Signs
 
 _GENERATORS = frozenset({"plain", "hexo", "mdx"})
 """The others print the marks of containers as they stand."""
@@ -22,14 +22,19 @@ _CALLOUT = compile_later(
 )
 """With a title, or of a kind that the parser does not know."""
 _CALLOUT_SIGN = "[!"
-_SIGNS = Signs((":::", "toc]", "TOC]", "Toc]", "toc_]", "TOC_]", _CALLOUT_SIGN))
+SIGNS = frozenset((":::", "toc]", "TOC]", "Toc]", "toc_]", "TOC_]", _CALLOUT_SIGN))
 """What at least one of must stand in a body with marks."""
 _LONGEST = 1_000
 """Characters of a line with a mark."""
 
 
-def unwrap_containers(body: str, generator: str) -> str:
+def unwrap_containers(body: str, generator: str, signs: AbstractSet[str] = SIGNS) -> str:
     """Return Markdown without the marks of containers, callouts and tables of contents, but those in code.
+
+    Args:
+        body: Markdown.
+        generator: Of the site.
+        signs: Those that may stand there, see ``SIGNS``.
 
     Source:
         gohugo.io/render-hooks/blockquotes; help.obsidian.md/callouts;
@@ -37,10 +42,9 @@ def unwrap_containers(body: str, generator: str) -> str:
         github.com/markdown-it/markdown-it-container; vuepress.vuejs.org/guide/markdown.html#table-of-contents;
         npmjs.com/package/markdown-it-table-of-contents.
     """
-    signs = _SIGNS.find(body) if generator in _GENERATORS else {_CALLOUT_SIGN} if _CALLOUT_SIGN in body else ()
-    if not signs:
+    has_marks = generator in _GENERATORS and not (SIGNS - {_CALLOUT_SIGN}).isdisjoint(signs)
+    if not has_marks and _CALLOUT_SIGN not in signs:
         return body
-    has_marks = signs != {_CALLOUT_SIGN}
     fence, lines = "", list[str]()
     for line in body.split("\n"):
         if found := _FENCE.match(line):

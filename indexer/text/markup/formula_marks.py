@@ -1,12 +1,14 @@
 r"""Formulas in ``\\(a\\)`` and ``\\[a\\]``, which Markdown makes ``\(a\)`` and ``\[a\]`` of, and in ``$ a $``."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
 from indexer.text.markup.formula_signs import KNOWN
 from indexer.text.markup.liquid import code_test
 
-_SIGNS = (r"\\(", r"\\[", "$ ")
+SIGNS = frozenset((r"\\(", r"\\[", "$ "))
+"""What at least one of must stand in a body with others than formulas between bare dollars."""
 _OTHERS = compile_later(
     r"\\\\(?<!\\\\\\)(?:\((?P<inline>[^$\n]{1,300}?)\\\\\)|\[(?P<block>(?:[^$\n]|\n(?![ \t]*\n)){1,1000}?)\\\\\])"
     r"|\$ (?<![\w$\\]\$ )(?P<spaced>[^$\n]{1,300}) \$(?![\w$])"
@@ -14,13 +16,17 @@ _OTHERS = compile_later(
 _COMMAND = compile_later(r"\\([a-zA-Z]{2,20})(?![a-zA-Z])")
 
 
-def unify_formulas(markdown: str) -> str:
+def unify_formulas(markdown: str, signs: AbstractSet[str] = SIGNS) -> str:
     r"""Write all formulas between dollars, without spaces inside, where one of TeX's commands tells that they are some.
+
+    Args:
+        markdown: Any.
+        signs: Those that may stand there, see ``SIGNS``.
 
     Source:
         docs.mathjax.org/en/latest/input/tex/delimiters.html.
     """
-    if not any(sign in markdown for sign in _SIGNS):
+    if SIGNS.isdisjoint(signs):
         return markdown
     formulas = [found for found in _OTHERS.finditer(markdown) if found["spaced"] is None or _is_tex(found)]
     if not any(map(_is_tex, formulas)):

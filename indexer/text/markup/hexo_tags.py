@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from indexer.text.markup.inline_marks import Mark, read_arguments, shown_arguments
-from indexer.text.markup.liquid import STRONG, TAG, code_test, is_code_block, liquid_mark, strong_mark
+from indexer.text.markup.liquid import STRONG, TAG, code_test, liquid_mark, strong_mark
 
 _MARKS = re.compile(
     rf"{TAG.pattern}|<!--\s{{0,20}}(?:tab|timeline)[ \t](?P<caption>[^\n]{{0,500}}?)-->|{STRONG}", re.DOTALL
@@ -46,7 +46,7 @@ def find_hexo_tags(body: str) -> Iterator[Mark]:
         ``scripts/tag/tabs.js`` and ``timeline.js``.
     """
     in_code: Callable[[int], bool] | None = None
-    in_block = code_test(body, is_code_block) if "raw" in body else None
+    in_block = code_test(body, blocks_alone=True) if "raw" in body else None
     tabs: list[_Tabs] = []
     for found in _MARKS.finditer(body):
         mark = _read_mark(found)

@@ -1,8 +1,11 @@
 """Blocks of Python-Markdown that are told by four spaces: admonitions (``!!! note "Title"``), details and tabs."""
 
+from collections.abc import Set as AbstractSet
+
 from indexer.patterns import compile_later
 
-_SIGNS = ("!!! ", "??? ", "???+ ", '=== "')
+SIGNS = frozenset(("!!! ", "??? ", "???+ ", '=== "'))
+"""What at least one of must stand in a body with such blocks."""
 _MARK = compile_later(
     r" *(?:(?:!!!|\?\?\?\+?) +[A-Za-z][\w-]*(?: +[A-Za-z][\w-]*){0,4}(?: +\"(?P<title>[^\"\n]*)\")?"
     r"|===[+!]? +\"(?P<tab>[^\"\n]*)\") *"
@@ -11,15 +14,20 @@ _FENCE = compile_later(r" *(`{3,}|~{3,})")
 _STEP = 4
 
 
-def unwrap_indented(body: str, generator: str) -> str:
+def unwrap_indented(body: str, generator: str, signs: AbstractSet[str] = SIGNS) -> str:
     """Return Markdown of a folder without a generator, as is MkDocs' source, with the text of such blocks unindented.
 
     Their titles stand before, as paragraphs; where other parsers are used these blocks are code, signs and all.
 
+    Args:
+        body: Markdown.
+        generator: Of the site.
+        signs: Those that may stand there, see ``SIGNS``.
+
     Source:
         python-markdown.github.io/extensions/admonition; facelessuser.github.io/pymdown-extensions: "Details", "Tabbed".
     """
-    if generator != "plain" or not any(sign in body for sign in _SIGNS):
+    if generator != "plain" or SIGNS.isdisjoint(signs):
         return body
     reader = _Reader(body.split("\n"))
     return "\n".join(reader.read())

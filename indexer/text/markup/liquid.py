@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pyromark import Options, events_with_range
 
@@ -122,20 +122,20 @@ def _is_word(letter: str) -> bool:
     return bool(letter) and not letter.isspace() and not _is_sign(letter)
 
 
-def is_code_block(event: object) -> bool:
-    """Say whether an event of the Markdown parser begins a fenced block of code."""
-    tag = event.get("Start") if isinstance(event, dict) else None
-    # An indented block may as well be the inside of an indented tag.
-    return isinstance(tag, dict) and isinstance(tag.get("CodeBlock"), dict)
+def may_any_be_code(body: str, offsets: Iterable[int]) -> bool:
+    """Check at once whether any of some offsets may lie in code, see ``code_test``: most do not, and need no parser.
+
+    A fence may stand anywhere before; a span of code ends with its block, which ends with a blank line.
+    """
+    if "`" not in body and "~~~" not in body:
+        return False
+    fence = min((at for at in (body.find("```"), body.find("~~~")) if at >= 0), default=len(body))
+    return any(at > fence or body.find("`", body.rfind("\n\n", 0, at) + 1, at) >= 0 for at in offsets)
 
 
-def _is_code(event: object) -> bool:
-    return is_code_block(event) or (isinstance(event, dict) and "Code" in event)
-
-
-def code_test(body: str, is_meant: Callable[[object], bool] = _is_code) -> Callable[[int], bool]:
-    """Return a test of whether an offset lies in a code span or a fenced code block, or in one that is meant."""
-    starts, ends = _code_ranges(body, is_meant)
+def code_test(body: str, *, blocks_alone: bool = False) -> Callable[[int], bool]:
+    """Return a test of whether an offset lies in a fenced block of code, or, but where these are meant, a code span."""
+    starts, ends = _code_ranges(body, blocks_alone=blocks_alone) if "`" in body or "~~~" in body else ([], [])
 
     def in_code(offset: int) -> bool:
         at = bisect_right(starts, offset) - 1
@@ -144,14 +144,22 @@ def code_test(body: str, is_meant: Callable[[object], bool] = _is_code) -> Calla
     return in_code
 
 
-def _code_ranges(body: str, is_meant: Callable[[object], bool]) -> tuple[list[int], list[int]]:
+def _code_ranges(body: str, *, blocks_alone: bool) -> tuple[list[int], list[int]]:
     encoded = body.encode()
     starts, ends = list[int](), list[int]()
     at = counted = 0
-    for event, span in events_with_range(body, options=Options.ENABLE_TABLES):
-        if is_meant(event):
-            start = counted + len(encoded[at : span["start"]].decode())
-            at, counted = span["end"], start + len(encoded[span["start"] : span["end"]].decode())
-            starts.append(start)
-            ends.append(counted)
+    for event, span in events_with_range(body, options=Options.ENABLE_TABLES):  # of some hundreds two are meant
+        if isinstance(event, str) or not ("Start" in event or "Code" in event):
+            continue
+        if "Start" in event:
+            tag = event["Start"]
+            # An indented block may as well be the inside of an indented tag.
+            if isinstance(tag, str) or not isinstance(tag.get("CodeBlock"), dict):
+                continue
+        elif blocks_alone:
+            continue
+        start = counted + len(encoded[at : span["start"]].decode())
+        at, counted = span["end"], start + len(encoded[span["start"] : span["end"]].decode())
+        starts.append(start)
+        ends.append(counted)
     return starts, ends

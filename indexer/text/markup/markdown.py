@@ -6,6 +6,7 @@ The parser is pulldown-cmark behind pyromark's event stream: CommonMark with the
 from pyromark import Options, events_with_range
 
 from indexer.posts.post import Dialect
+from indexer.text.markup import containers, formula_marks, indented, notes
 from indexer.text.markup.anchors import make_anchors
 from indexer.text.markup.containers import unwrap_containers
 from indexer.text.markup.formula_marks import unify_formulas
@@ -16,6 +17,7 @@ from indexer.text.markup.notes import unwrap_notes
 from indexer.text.markup.section import Section
 from indexer.text.markup.section_reader import SectionReader
 from indexer.text.markup.shortcodes import unwrap_shortcodes
+from indexer.text.signs import Signs
 
 PLAIN = Dialect()
 
@@ -24,6 +26,8 @@ _MOST = _EVERYWHERE | Options.ENABLE_FOOTNOTES | Options.ENABLE_HEADING_ATTRIBUT
 _OPTIONS = {"hexo": _EVERYWHERE | Options.ENABLE_FOOTNOTES}
 """Hexo's renderer knows no ``{#anchor}`` and no definition lists: there they are text. Footnotes are a plugin's
 (hexo-reference, hexo-footnotes, markdown-it-footnote); who writes them has one."""
+_SIGNS = Signs((*indented.SIGNS, *containers.SIGNS, *notes.SIGNS, *formula_marks.SIGNS))
+"""What most bodies have little of, so that all is looked for at once."""
 
 
 def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
@@ -40,16 +44,18 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     Returns:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
-    markdown = unwrap_indented(replace_surrogates(body), dialect.generator)
-    markdown = unwrap_containers(markdown, dialect.generator)
-    markdown = unwrap_shortcodes(unwrap_notes(markdown, dialect.generator), dialect.generator)
+    markdown, generator = replace_surrogates(body), dialect.generator
+    signs = _SIGNS.find(markdown)
+    for unwrap in (unwrap_indented, unwrap_containers, unwrap_notes):
+        markdown = unwrap(markdown, generator, signs)
+    markdown = unwrap_shortcodes(markdown, generator)
     if dialect.anchors.startswith("kramdown"):
         markdown = read_kramdown_html(markdown)
-    markdown = unify_formulas(markdown)
-    options = _OPTIONS.get(dialect.generator, _MOST)
+    markdown = unify_formulas(markdown, signs)
+    options = _OPTIONS.get(generator, _MOST)
     if has_formulas(markdown):
         options |= Options.ENABLE_MATH
-    reader = SectionReader(options, titles_code=dialect.generator == "hexo")
+    reader = SectionReader(options, titles_code=generator == "hexo")
     reader.read(markdown)
     headings = reader.headings
     if dialect.anchors == "kramdown" or (dialect.anchors in ("hexo", "hexo-plain") and "&" in markdown):

@@ -10,11 +10,11 @@ Source:
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
 from indexer.text.markup.inline_marks import Mark
 from indexer.text.markup.liquid import STRONG, code_test, strong_mark
-from indexer.text.signs import Signs
 
 # Each begins with the sign that it is looked for by, so that a search need not try every place.
 _LINK = compile_later(
@@ -71,13 +71,19 @@ _UNSEEN_KEYS = frozenset({
 _UNSEEN_PREFIXES = ("card-", "hl-", "logseq.", "ls-", "query-")
 
 
-def unwrap_notes(body: str, generator: str) -> str:
-    """Return Markdown of a folder without a generator, without the marks of programs for notes but those in code."""
+def unwrap_notes(body: str, generator: str, signs: AbstractSet[str] | None = None) -> str:
+    """Return Markdown of a folder without a generator, without the marks of programs for notes but those in code.
+
+    Args:
+        body: Markdown.
+        generator: Of the site.
+        signs: Those that may stand there, see ``SIGNS``; None for all.
+    """
     if generator != "plain":
         return body
     body = _outdent(body)
     written, at = list[str](), 0
-    for mark in _find_marks(body):
+    for mark in _find_marks(body, SIGNS if signs is None else signs):
         if mark.start >= at:
             written += (body[at : mark.start], mark.shown)
             at = mark.end
@@ -99,9 +105,8 @@ def _outdent(body: str) -> str:
     return "\n".join(lines)
 
 
-def _find_marks(body: str) -> list[Mark]:
+def _find_marks(body: str, signs: AbstractSet[str]) -> list[Mark]:
     """Return the marks outside of code, in the order in which they stand; of two that overlap the first counts."""
-    signs = _SIGNS.find(body)
     marks = sorted(
         mark
         for sign, (pattern, read) in _MARKS.items()
@@ -201,4 +206,4 @@ _MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | Non
     "**": (_STRONG, strong_mark),
 }
 """By sign what looks for a mark, and reads what is found."""
-_SIGNS = Signs(_MARKS)
+SIGNS = frozenset(_MARKS)
