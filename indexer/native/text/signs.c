@@ -25,10 +25,19 @@ KERNEL_API int64_t find_signs(const uint8_t *text, int64_t length, const uint8_t
         first[byte] = (uint8_t)sign;
         begin = end;
     }
-    for (int64_t at = 0; at < length && !fault->code; at++)
-        for (uint8_t sign = first[text[at]]; sign; sign = next[sign])
-            if (!(found >> (sign - 1) & 1) && sizes[sign] <= length - at &&
-                !memcmp(text + at, joined + begins[sign], (size_t)sizes[sign]))
+    for (int64_t at = 0; at < length && !fault->code; at++) {
+        uint8_t *link = &first[text[at]]; /* mostly to none */
+        while (*link) {
+            uint8_t sign = *link;
+            const uint8_t *bytes = joined + begins[sign];
+            bool may_stand = sizes[sign] <= length - at && (sizes[sign] == 1 || text[at + 1] == bytes[1]);
+            if (may_stand && !memcmp(text + at, bytes, (size_t)sizes[sign])) {
                 found |= (int64_t)1 << (sign - 1);
+                *link = next[sign]; /* it need not be found again */
+            } else {
+                link = &next[sign];
+            }
+        }
+    }
     return found;
 }

@@ -26,8 +26,9 @@ _MOST = _EVERYWHERE | Options.ENABLE_FOOTNOTES | Options.ENABLE_HEADING_ATTRIBUT
 _OPTIONS = {"hexo": _EVERYWHERE | Options.ENABLE_FOOTNOTES}
 """Hexo's renderer knows no ``{#anchor}`` and no definition lists: there they are text. Footnotes are a plugin's
 (hexo-reference, hexo-footnotes, markdown-it-footnote); who writes them has one."""
-_SIGNS = Signs((*indented.SIGNS, *containers.SIGNS, *notes.SIGNS, *formula_marks.SIGNS))
-"""What most bodies have little of, so that all is looked for at once."""
+_SIGNS = Signs((*containers.SIGNS, *formula_marks.SIGNS))
+_SIGNS_OF_PLAIN = Signs((*indented.SIGNS, *containers.SIGNS, *notes.SIGNS, *formula_marks.SIGNS))
+"""What most bodies have little of, so that all is looked for at once: everywhere, and in folders without a generator."""
 
 
 def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
@@ -45,7 +46,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
     markdown, generator = replace_surrogates(body), dialect.generator
-    signs = _SIGNS.find(markdown)
+    signs = (_SIGNS_OF_PLAIN if generator == "plain" else _SIGNS).find(markdown)
     for unwrap in (unwrap_indented, unwrap_containers, unwrap_notes):
         markdown = unwrap(markdown, generator, signs)
     markdown = unwrap_shortcodes(markdown, generator)
