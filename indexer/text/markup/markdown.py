@@ -28,7 +28,7 @@ _OPTIONS = {"hexo": _EVERYWHERE | Options.ENABLE_FOOTNOTES}
 (hexo-reference, hexo-footnotes, markdown-it-footnote); who writes them has one."""
 _SIGNS = Signs((*containers.SIGNS, *formula_marks.SIGNS))
 _SIGNS_OF_PLAIN = Signs((*indented.SIGNS, *containers.SIGNS, *notes.SIGNS, *formula_marks.SIGNS))
-"""What most bodies have little of, so that all is looked for at once: everywhere, and in folders without a generator."""
+"""What most bodies have little of, all looked for at once: everywhere, and in folders without a generator."""
 
 
 def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
