@@ -5,6 +5,9 @@ half of one.
 """
 
 import gzip
+from collections.abc import Iterator
+from itertools import islice
+from operator import lt
 
 from indexer.text.json_pieces import read_pieces
 from indexer.text.lexicon.word_lists import package_folder
@@ -29,6 +32,11 @@ def load_english() -> None:
 
 @Once
 def _words() -> SortedTexts:
+    words = SortedTexts(_read_words())  # one by one: a list of them would leave its memory in pieces
+    return words if all(map(lt, words, islice(words, 1, None))) else SortedTexts(sorted(words))
+
+
+def _read_words() -> Iterator[str]:
     packed = (package_folder("spellchecker") / "resources" / "en.json.gz").read_bytes()
     pieces = read_pieces(gzip.decompress(packed).translate(None, _BLANKS), _BORDER)
-    return SortedTexts(sorted(word for piece in pieces for word, count in piece.items() if count >= _LEAST))
+    return (word for piece in pieces for word, count in piece.items() if count >= _LEAST)
