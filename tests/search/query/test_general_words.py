@@ -52,6 +52,13 @@ def test_where_nothing_is_found_one_with_a_character_in_its_place_is_searched_fo
     assert SITE.search(SearchRequest("原声")).total == 2
 
 
+def test_an_english_word_is_pinyin_only_as_it_is_written_and_beside_what_stands_there():
+    site = make_searcher(make_post("a", "模型 我们的项目 稳定"), make_post("b", "我们 模型，稳定，我们"))
+    suggestions = [site.plan(SearchRequest(text)).suggestion for text in ("moving", "wedding", "women", "women 的项目")]
+    assert suggestions == [None, None, "我们", None]
+    assert site.plan(SearchRequest("wendin")).suggestion == "稳定"
+
+
 def test_characters_that_were_not_typed_in_one_piece_are_no_word():
     site = make_searcher(make_post("a", "知识和时间"), make_post("b", "知识"))
     assert site.plan(SearchRequest("自哪一年时")).suggestion is None

@@ -163,7 +163,7 @@ class Corrector:
         if not (better and _stands_so(self._words.read_phrase(better), lookup)):
             glued = self._read_glued_pinyin(text, lookup)
             return Correction((word,), glued) if glued else None
-        if not better.isalpha() or not better.isascii() or not is_english(text) or is_other_form(text, better):
+        if not is_english(text) or " " in better or is_other_form(text, better):
             return Correction((word,), better)
         if neighbours.stand_beside((word,), better):
             return Correction((word,), better)

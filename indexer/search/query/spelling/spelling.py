@@ -15,7 +15,7 @@ from indexer.search.query.spelling.mistakes import has_letters
 from indexer.search.query.spelling.pinyin_speller import PinyinSpeller
 from indexer.search.query.spelling.real_words import MOST_MISTAKES, TIMES_AS_FREQUENT_BY_LETTER, RealWordSpeller
 from indexer.search.query.spelling.sound_table import SoundTable
-from indexer.text.lexicon.english import load_english
+from indexer.text.lexicon.english import is_english, load_english
 
 SHORTEST_WORD = 4
 """Letters of a word that may be misspelt: shorter ones are all alike."""
@@ -57,10 +57,9 @@ class Speller:
         return self._corrected.get(word, self._correct)
 
     def _correct(self, word: str) -> str | None:
-        readings = (
-            *(self.pinyin.read, self.correct_letters, self.split_letters, self.pinyin.read_initials),
-            *(self.pinyin.read_blurred, self.pinyin.correct),
-        )
+        readings = [self.pinyin.read, self.correct_letters, self.split_letters]
+        if not is_english(word):  # *moving* is no 模型
+            readings += [self.pinyin.read_initials, self.pinyin.read_blurred, self.pinyin.correct]
         return next((better for read in readings if (better := read(word))), None)
 
     def prepare(self) -> None:
