@@ -27,6 +27,7 @@ def read(text):
         ("patch processing", ("patch", "batch")),
         ("权县", ("权县", "权限")),  # no word, and one character is right
         ("colour of a castle", ("colour", "color")),  # of two countries
+        ("btch castle", ("btch", "batch")),  # frequent, and of the same first letter
         ("gatewya castle", ("gatewya", "gateway")),
     ],
 )
@@ -36,7 +37,9 @@ def test_a_word_is_corrected_where_something_speaks_for_that(text, corrected):
     assert suggestion
 
 
-@pytest.mark.parametrize("text", ["成都 管理", "权限管理 成都", "kind castle", "color kind", "自从应该时管理"])
+@pytest.mark.parametrize(
+    "text", ["成都 管理", "权限管理 成都", "kind castle", "color kind", "atch castle", "自从应该时管理"]
+)
 def test_it_is_left_alone_beside_words_that_find_something(text):
     assert read(text) == ([], None)
 
@@ -45,6 +48,10 @@ def test_it_is_left_alone_beside_words_that_find_something(text):
 def test_where_nothing_is_found_another_one_is_suggested_but_not_searched_for(text, suggested):
     assert read(text) == ([], suggested)
     assert SITE.search(SearchRequest(text)).total == 0
+
+
+def test_a_short_word_in_no_use_is_searched_for_as_another_where_nothing_else_is_found():
+    assert read("atch") == ([("atch", "batch")], "batch")
 
 
 def test_where_nothing_is_found_one_with_a_character_in_its_place_is_searched_for():

@@ -157,17 +157,18 @@ class Corrector:
             yield from misheard.correct_run(run)
 
     def _correct_latin(self, word: WordNode, lookup: Lookup, neighbours: Neighbours) -> Correction | None:
-        """Correct a Latin word that no post has; one in general use only as ``Misheard`` does Chinese ones."""
+        """Correct a Latin word that no post has; one that may well be meant only as ``Misheard`` does Chinese ones."""
         text = word.text
         better = self._speller.correct(text) or self._correct_parts(text) or self._speller.split_short(text)
         if not (better and _stands_so(self._words.read_phrase(better), lookup)):
             glued = self._read_glued_pinyin(text, lookup)
             return Correction((word,), glued) if glued else None
-        if not is_english(text) or " " in better or is_other_form(text, better):
+        is_general = is_english(text)
+        is_sure = " " in better or is_other_form(text, better)
+        is_sure = is_sure or not (is_general or (better.isascii() and self._speller.may_be_a_name(text, better)))
+        if is_sure or neighbours.stand_beside((word,), better):
             return Correction((word,), better)
-        if neighbours.stand_beside((word,), better):
-            return Correction((word,), better)
-        return Correction((word,), better, is_searched=False) if neighbours.find_nothing((word,)) else None
+        return Correction((word,), better, is_searched=not is_general) if neighbours.find_nothing((word,)) else None
 
     def _leave_out_code(self, nodes: Sequence[Kind], text: str) -> Sequence[Kind]:
         """Return the nodes but for the words of code, stop words among them, which nobody wants spelt another way."""

@@ -11,6 +11,8 @@ from indexer.search.query.spelling.letter_table import LetterTable
 
 _CHINESE = "的"
 """No Chinese post does without it."""
+_FREQUENT = 100
+"""Of so many documents one has a frequent word."""
 
 
 class LatinWords:
@@ -23,6 +25,10 @@ class LatinWords:
     def doc_freq(self, word: str) -> int:
         """Return in how many documents a word stands as written, folded; 0 for a stop word."""
         return 0 if word in self._stop_words else self._surfaces.count_of(word)
+
+    def is_frequent(self, word: str) -> bool:
+        """Check whether so many documents have a word that visitors may well know it."""
+        return self.doc_freq(word) * _FREQUENT >= self._reader.num_docs
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """Yield the words in the order of their letters, with the number of documents they stand in."""
