@@ -90,9 +90,9 @@ class CommandLine(click.Group):
         except MemoryError as error:
             raise Failure("out of memory. The live index is untouched", 1) from error
         except ImportError as error:  # one of ours, or one that did not fit into memory
-            raise Failure(
-                f"cannot be loaded: {error}. More memory may help (ulimit -v), or installing it anew", 1
-            ) from error
+            from indexer.requirements import tell_missing  # noqa: PLC0415  no help needs it
+
+            raise Failure(tell_missing(error), 1) from error
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
 

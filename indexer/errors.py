@@ -13,6 +13,7 @@
     │   ├── IndexDamagedError     1   a file is missing, cut short or altered
     │   ├── IndexUnreadableError  75  the system gives no more files or memory: nothing is known of the index
     │   ├── IndexVersionError     1   written by another version of this program
+    │   ├── ProgramUnfitError     1   this program can open none: a library is missing
     │   └── ClusterUnreachableError  75  no node of the cluster answers, or not now: try again later
     ├── PublishRefusedError       1   the new index looks wrong and was not published
     └── DeadlineExceededError     1   a search took longer than it may
@@ -154,6 +155,18 @@ def places_of(error: IndexUnusableError) -> tuple[str, ...]:
 
 class IndexVersionError(IndexUnusableError):
     """The index was written by another version of this program."""
+
+
+class ProgramUnfitError(IndexUnusableError):
+    """This program can open no index here, as a library is missing or it is mistaken. That tells nothing of the index.
+
+    Attributes:
+        missing: The library, as pip calls it; empty where none is known to be missing.
+    """
+
+    def __init__(self, message: str, missing: str = "") -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 class ClusterUnreachableError(IndexUnusableError):

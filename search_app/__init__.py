@@ -30,6 +30,7 @@ from indexer.search.payload import landing_url
 from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
+from indexer.text.lexicon.word_lists import require_packages
 from search_app.service.middleware import add_service
 from search_app.texts import TEXTS, write_count, write_day, write_note, write_posts, write_syntax
 from search_app.web import api, box, page
@@ -71,7 +72,9 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
 
     Raises:
         ConfigurationError: A setting cannot be meant, or a template of the theme cannot be read.
+        ModuleNotFoundError: A library that searching needs is not installed.
     """
+    require_packages()  # else the index could not be opened, which is done behind the first request
     settings = settings or (Settings(Path(), Path()) if engine else load_settings())
     if engine is None:
         shared = shared or _shared_by_environment()

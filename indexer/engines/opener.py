@@ -17,6 +17,7 @@ from indexer.errors import (
     DamagedBytes,
     IndexDamagedError,
     IndexUnusableError,
+    ProgramUnfitError,
     tell_mistake,
 )
 from indexer.index.generations.generation import Generation, is_withdrawn, open_current
@@ -24,6 +25,7 @@ from indexer.index.generations.read_hold import ReadHold
 from indexer.index.parts.part_reader import verify_again
 from indexer.index.reader.store import open_store
 from indexer.large_pages import join_pages
+from indexer.requirements import find_missing, tell_missing
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
 
@@ -77,8 +79,7 @@ class IndexOpener:
             IndexUnusableError: There is nothing to be served.
         """
         try:
-            with mapping_large_arrays() if self.for_service else nullcontext():
-                opened = open_current(self._root, partial(self._open_unless_open, live))
+            opened = self._open_current(live)
         except IndexUnusableError as error:
             if live and not is_withdrawn(self._root, live.generation):
                 return live.degrade(str(error), is_damaged=self.is_unfit(live))
@@ -88,6 +89,13 @@ class IndexOpener:
         if not opened.generation.degraded:
             self.unfit.clear()
         return opened
+
+    def _open_current(self, live: ServedIndex | None) -> ServedIndex:
+        try:
+            with mapping_large_arrays() if self.for_service else nullcontext():
+                return open_current(self._root, partial(self._open_unless_open, live))
+        except ImportError as error:
+            raise ProgramUnfitError(tell_missing(error), find_missing(error)) from error
 
     def _open_damaged(self, error: IndexDamagedError, live: ServedIndex | None) -> ServedIndex:
         """Open the newest generation that can be opened at all, for want of an intact one."""

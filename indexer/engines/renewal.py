@@ -8,12 +8,13 @@ from pathlib import Path
 
 from indexer.engines.opener import IndexOpener
 from indexer.engines.served import CurrentIndex, ServedIndex
-from indexer.errors import IndexDamagedError, IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexUnusableError, ProgramUnfitError
 from indexer.index.generations.generation import is_withdrawn
 from indexer.index.generations.pointer import Pointer
 
 _SECONDS_BETWEEN_TRIES = 1.0
 """How long what is served for want of the newest answers before that is tried again."""
+_MISTAKE = "no index can be opened, by a mistake of this program or of what is installed; its log says which"
 
 
 class Renewal:
@@ -121,6 +122,9 @@ class Renewal:
             self._failure = _copy(error)
             self.current.swap(live, None)
             raise
+        except Exception:
+            self._failure = ProgramUnfitError(_MISTAKE)
+            raise
         finally:
             self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES
         self.current.swap(live, new)
@@ -142,4 +146,6 @@ def _copy(error: IndexUnusableError) -> IndexUnusableError:
     """Return an error without what it holds on to: the frames that it came through, and what these had opened."""
     if isinstance(error, IndexDamagedError):
         return IndexDamagedError(str(error), error.place)
+    if isinstance(error, ProgramUnfitError):
+        return ProgramUnfitError(str(error), error.missing)
     return type(error)(str(error))

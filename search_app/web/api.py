@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Request, Response, abort, current_app, request
 
-from indexer.errors import IndexUnusableError, places_of
+from indexer.errors import IndexUnusableError, ProgramUnfitError, places_of
 from indexer.search.payload import suggestions_payload, write_results
 from indexer.search.results import Results, SearchRequest
 from search_app.texts import TEXTS, write_note
@@ -18,6 +18,8 @@ from search_app.web.request import Flaw, InvalidParameterError, Parameters, read
 blueprint = Blueprint("api", __name__)
 
 _NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
+_NOT_INSTALLED = "{} is not installed, which this version requires. Run `search-index doctor`."
+_MISTAKE = "No index can be opened, by a mistake of this program or of what is installed. Run `search-index doctor`."
 _DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index update`."
 _DAMAGED = "The index is damaged and no other can be served: some searches have no answer. Run `search-index update`."
 
@@ -99,7 +101,7 @@ def health() -> Response:
     try:
         found = current_engine().health()
     except IndexUnusableError as error:
-        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX} | _damage(places_of(error)), 503))
+        return _uncached(json_answer(_unavailable(error) | _damage(places_of(error)), 503))
     served = {"generation": found.generation, "posts": found.posts}
     if found.degraded:
         reason = _DAMAGED if found.is_damaged else _DEGRADED
@@ -118,8 +120,8 @@ def ready() -> Response:
     """Say whether searches are answered: 200 also from an older index, which is better than none; else 503."""
     try:
         found = current_engine().health()
-    except IndexUnusableError:
-        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX}, 503))
+    except IndexUnusableError as error:
+        return _uncached(json_answer(_unavailable(error), 503))
     status = "degraded" if found.degraded else "ok"
     return _uncached(json_answer({"status": status, "generation": found.generation, "posts": found.posts}))
 
@@ -139,6 +141,16 @@ def _parameters_of(request: Request) -> Parameters:
     if "q" not in given:
         raise InvalidParameterError("q", "", Flaw.MISSING)
     return given
+
+
+def _unavailable(error: IndexUnusableError) -> dict[str, object]:
+    return {"status": "unavailable", "reason": _tell_reason(error)}
+
+
+def _tell_reason(error: IndexUnusableError) -> str:
+    if not isinstance(error, ProgramUnfitError):
+        return _NO_INDEX
+    return _NOT_INSTALLED.format(error.missing) if error.missing else _MISTAKE
 
 
 def _damage(places: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

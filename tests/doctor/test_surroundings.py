@@ -1,6 +1,7 @@
 """Settings, permissions, software, disk, clock: each fault is made, found, and mended where a command can."""
 
 import os
+import shlex
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from indexer.doctor.checks.machine import check_clock, check_space, check_watche
 from indexer.doctor.facts import machine, software
 from indexer.doctor.facts.machine import MachineFacts
 from indexer.doctor.findings import Commands, Repair
+from indexer.requirements import Unmet
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 COMMANDS = Commands(Path("/index"), Path("/site"))
@@ -135,9 +137,21 @@ def test_a_segmenter_that_cuts_otherwise_and_one_that_fails_are_errors(root, exa
 
     monkeypatch.setattr(software, "make_segmenter", Whole)
     monkeypatch.setattr(software, "simplify", lambda text: 1 / 0)
-    whats = [each["what"] for each in examine().found]
+    found = examine().found
+    assert [shlex.split(each["command"])[-1] for each in found] == ["jieba", "OpenCC"]
+    whats = [each["what"] for each in found]
     assert whats[0].startswith("jieba (rjieba) answers 我来到北京清华大学, not 我 来到 北京 清华大学")
     assert whats[1].startswith("OpenCC fails (ZeroDivisionError")
+
+
+def test_libraries_that_are_not_there_are_an_error_with_one_command_for_all(root, examine, monkeypatch):
+    unmet = (Unmet("lxml>=6.0"), Unmet("opencc>=1.4", "1.1.9"), Unmet("whoosh3==3.54.0"))
+    monkeypatch.setattr(software, "find_unmet", lambda: unmet)
+    (found,) = examine().found
+    assert (
+        found["what"] == "lxml>=6.0 is required, and is not installed; opencc>=1.4 is required, and 1.1.9 is installed"
+    )
+    assert shlex.split(found["command"])[-2:] == ["lxml>=6.0", "opencc>=1.4"]
 
 
 def test_missing_and_empty_word_lists_are_errors(root, examine, monkeypatch, tmp_path):

@@ -16,7 +16,7 @@ from titled_index import answer, held, publish, publish_copy, wait_until
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
-from indexer.errors import IndexMissingError, IndexUnusableError
+from indexer.errors import IndexMissingError, IndexUnusableError, ProgramUnfitError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations.durable import replace_file
@@ -118,6 +118,40 @@ def test_an_error_that_nobody_foresaw_ends_nothing(engine, folder, monkeypatch, 
     assert answer(engine) == {"second"}
     monkeypatch.undo()
     wait_until(lambda: answer(engine) == {"third"})
+
+
+def test_whoever_asks_is_told_that_a_library_is_missing_and_not_that_the_index_is(root, monkeypatch, caplog):
+    def find_nothing(_):
+        raise ModuleNotFoundError("No module named 'spellchecker'", name="spellchecker")
+
+    monkeypatch.setattr(Searcher, "prepare", find_nothing)
+    engine = EmbeddedEngine(root)
+    engine.start()
+    with pytest.raises(ProgramUnfitError, match=r"^pyspellchecker is not installed.*pip install .*pyspellchecker"):
+        engine.health()
+    assert ("pyspellchecker" in caplog.text, "Traceback" in caplog.text) == (True, False)
+    monkeypatch.undo()
+    wait_until(lambda: is_served(engine))
+    engine.close()
+
+
+def test_an_index_that_a_missing_library_keeps_from_being_opened_leaves_the_one_before(engine, folder, monkeypatch):
+    def find_nothing(_):
+        raise ModuleNotFoundError("No module named 'rapidfuzz'", name="rapidfuzz")
+
+    monkeypatch.setattr(Searcher, "warm_up", find_nothing)
+    publish(folder, "third")
+    wait_until(lambda: engine.health().degraded)
+    assert (answer(engine), "rapidfuzz is not installed" in engine.health().degraded) == ({"second"}, True)
+
+
+def test_a_mistake_is_not_told_as_a_missing_index(root, monkeypatch):
+    monkeypatch.setattr(IndexOpener, "open_newest", lambda *_: {}["a mistake"])
+    engine = EmbeddedEngine(root)
+    engine.start()
+    with pytest.raises(ProgramUnfitError, match="by a mistake of this program or of what is installed"):
+        engine.health()
+    engine.close()
 
 
 def test_where_there_is_no_index_yet_questions_are_refused_until_it_comes(folder, root):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from indexer.doctor.facts.software import SoftwareFacts
 from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity
+from indexer.requirements import install_command
 
 _REINSTALL = "python -m pip install --force-reinstall post-search"
 
@@ -16,8 +17,12 @@ def check_software(facts: SoftwareFacts, commands: Commands) -> Area:
 
 
 def _find(facts: SoftwareFacts, commands: Commands) -> Iterator[Finding]:
+    if facts.unmet:
+        command = install_command([each.requirement for each in facts.unmet])
+        yield Finding(Severity.ERROR, "; ".join(map(str, facts.unmet)), command=command)
     for name, failure in facts.failures:
-        yield Finding(Severity.ERROR, f"{name} {failure}: words cannot be cut", command=_REINSTALL)
+        command = install_command([name.partition(" ")[0]], anew=True)
+        yield Finding(Severity.ERROR, f"{name} {failure}: words cannot be cut", command=command)
     for each in facts.bad_lists:
         yield Finding(Severity.ERROR, each, command=_REINSTALL)
     if facts.foreign_whoosh:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.index.generations.manifest import software
 from indexer.native import describe_kernel
+from indexer.requirements import Unmet, find_unmet
 from indexer.text.analysis.folding import simplify
 from indexer.text.analysis.segmenter import make_segmenter
 from indexer.text.analysis.word_forms import word_term
@@ -37,6 +38,7 @@ class SoftwareFacts:
         bad_lists: Word lists that are missing, empty or cannot be read.
         whoosh_problem: What is wrong with the installed Whoosh; empty where nothing is.
         foreign_whoosh: The folder that Python imports ``whoosh`` from, where no distribution put it there; else empty.
+        unmet: What this version requires and does not find, besides Whoosh.
         requirement: The Whoosh that this program requires, as pip's requirement specifier.
         kernel: Whether this process has the native kernel, in words.
     """
@@ -47,6 +49,7 @@ class SoftwareFacts:
     bad_lists: tuple[str, ...] = ()
     whoosh_problem: str = ""
     foreign_whoosh: str = ""
+    unmet: tuple[Unmet, ...] = ()
     requirement: str = ""
     kernel: str = ""
 
@@ -71,6 +74,7 @@ def gather_software(built_with: Mapping[str, str]) -> SoftwareFacts:
         bad_lists=tuple(_find_bad_lists(data_folder() / "words")),
         whoosh_problem="" if foreign else find_whoosh_problem() or "",
         foreign_whoosh=foreign,
+        unmet=tuple(each for each in find_unmet() if not each.requirement.startswith("whoosh")),
         requirement=find_requirement(),
         kernel=describe_kernel(),
     )

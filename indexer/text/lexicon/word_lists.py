@@ -5,6 +5,9 @@ from pathlib import Path
 
 from indexer.text.memo import Once
 
+READ_PACKAGES = ("jieba", "opencc", "pypinyin", "spellchecker")
+"""Packages of other distributions whose files are read, mostly without importing them."""
+
 
 @Once
 def data_folder() -> Path:
@@ -19,10 +22,21 @@ def package_folder(name: str) -> Path:
     Raises:
         ModuleNotFoundError: There is none.
     """
+    assert name in READ_PACKAGES, "else nobody would look for it before it is needed"
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"No package named {name!r}; install this product's requirements again", name=name)
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     return Path(spec.origin).parent
+
+
+def require_packages() -> None:
+    """Make sure that all packages are there whose files are read when a text first asks for them.
+
+    Raises:
+        ModuleNotFoundError: One is missing.
+    """
+    for name in READ_PACKAGES:
+        package_folder(name)
 
 
 def read_lines(path: Path) -> list[str]:

@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import urllib.request
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from indexer.cli import search_index
 from indexer.settings.settings import Settings
+from indexer.text.lexicon import word_lists
 from search_app.service.server import open_port
 
 
@@ -25,6 +27,16 @@ from search_app.service.server import open_port
 def test_an_option_that_cannot_be_meant_is_wrong_usage(option, said, tmp_path):
     done = CliRunner().invoke(search_index, ["serve", "--index", str(tmp_path), *option])
     assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("package", "name"), [("jieba", "jieba"), ("spellchecker", "pyspellchecker"), ("pypinyin", "pypinyin")]
+)
+def test_it_does_not_begin_where_a_library_is_missing_that_searches_need(package, name, tmp_path, monkeypatch):
+    monkeypatch.setattr(word_lists, "find_spec", lambda each: None if each == package else find_spec(each))
+    done = CliRunner().invoke(search_index, ["serve", "--index", str(tmp_path), "--port", "0"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"search-index: {name} is not installed, which this version requires; run ")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -13,6 +13,7 @@ from indexer.errors import (
     IndexMissingError,
     IndexUnusableError,
     IndexVersionError,
+    ProgramUnfitError,
 )
 from indexer.search.results import Note, SearchRequest, Snippet, Suggestion
 from search_app import create_app
@@ -214,6 +215,22 @@ def test_health_is_503_without_an_index(client, engine):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json["status"]) == (503, "unavailable")
     assert "search-index rebuild" in answer.json["reason"]
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/healthz/ready"])
+@pytest.mark.parametrize(
+    ("missing", "reason"),
+    [("pypinyin", "pypinyin is not installed, which this version requires"), ("", "No index can be opened, by a mis")],
+)
+def test_health_names_what_is_not_installed_and_sends_nobody_to_build_the_index(
+    client, engine, address, missing, reason
+):
+    engine.error = ProgramUnfitError(SECRET, missing)
+    answer = client.get(address)
+    assert (answer.status_code, answer.json["status"]) == (503, "unavailable")
+    assert answer.json["reason"].startswith(reason)
+    assert answer.json["reason"].endswith("Run `search-index doctor`.")
     assert SECRET not in answer.text
 
 

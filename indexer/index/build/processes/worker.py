@@ -105,7 +105,9 @@ def _answer(answer: Callable[[Any], Any], task: object, limits: Limits) -> objec
     except OSError as error:
         return WorkerFailure(f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else ""))
     except ImportError as error:
-        return WorkerFailure(str(error))
+        from indexer.requirements import tell_missing  # noqa: PLC0415  rare
+
+        return WorkerFailure(tell_missing(error))
     except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
         return TaskFailure(f"cannot be read ({tell_mistake(error)}); please report this")
     finally:

@@ -1,0 +1,128 @@
+"""What this version requires of other distributions, and the command that installs what is missing.
+
+A checkout requires what its ``pyproject.toml`` says now: what pip noted when it was installed may be older.
+"""
+
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+_OURS = "post-search"
+_OWN = {"indexer", "search_app"}
+_ROOT = Path(__file__).resolve().parents[1]
+_DISTRIBUTIONS = {
+    "Stemmer": "pystemmer",
+    "dateutil": "python-dateutil",
+    "frontmatter": "python-frontmatter",
+    "spellchecker": "pyspellchecker",
+    "whoosh": "whoosh3",
+    "yaml": "pyyaml",
+}
+"""Modules that have another name than the distribution that brings them."""
+_REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)\s*(?:\[.*?\])?\s*([^;]*)")
+_BOUND = re.compile(r">=\s*([0-9.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A requirement that is not met.
+
+    Attributes:
+        requirement: As pip takes it: ``opencc>=1.4``.
+        installed: The version that is there, too old; empty where none is.
+    """
+
+    requirement: str
+    installed: str = ""
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        there = f"{self.installed} is installed" if self.installed else "is not installed"
+        return f"{self.requirement} is required, and {there}"
+
+
+def find_unmet(root: Path = _ROOT) -> tuple[Unmet, ...]:
+    """Return what this version requires and does not find.
+
+    Args:
+        root: The folder that holds this package.
+    """
+    return tuple(_find_unmet(_requirements(root)))
+
+
+def install_command(requirements: Sequence[str], root: Path = _ROOT, *, anew: bool = False) -> str:
+    """Return the command that installs distributions for the Python that runs this.
+
+    Args:
+        requirements: As pip takes them.
+        root: As of ``find_unmet``; a checkout says which versions were tried.
+        anew: Whether they may be there, but do not work.
+    """
+    constraints = root / "constraints.txt"
+    chosen = ["--constraint", str(constraints)] if _checkout(root) and constraints.is_file() else []
+    again = ["--force-reinstall"] if anew else []
+    return shlex.join([sys.executable, "-m", "pip", "install", *again, *chosen, *requirements])
+
+
+def find_missing(error: ImportError) -> str:
+    """Return what is missing, as pip calls it; empty where an error of loading does not say that anything is."""
+    module = (error.name or "").split(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    return "" if module in _OWN else _DISTRIBUTIONS.get(module, module.replace("_", "-"))
+
+
+def tell_missing(error: ImportError) -> str:
+    """Say what an error of loading means, and what to do."""
+    name = find_missing(error)
+    if not name:
+        return f"cannot be loaded: {error}. More memory may help (ulimit -v), or installing it anew"
+    unmet = [each.requirement for each in find_unmet()]
+    is_known = any(_name_of(each) == name for each in unmet)
+    command = install_command(unmet if is_known else [name], anew=not is_known)
+    return f"{name} is not installed, which this version requires; run {command}"
+
+
+def _checkout(root: Path) -> list[str] | None:
+    """Return what a checkout of this project requires; None where the folder is none."""
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return project["dependencies"] if project.get("name") == _OURS else None
+
+
+def _requirements(root: Path) -> list[str]:
+    required = _checkout(root)
+    if required is not None:
+        return required
+    try:
+        return [each for each in metadata.requires(_OURS) or () if "extra ==" not in each]
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def _find_unmet(requirements: Sequence[str]) -> Iterator[Unmet]:
+    for each in requirements:
+        try:
+            installed = metadata.version(_name_of(each))
+        except metadata.PackageNotFoundError:
+            yield Unmet(each)
+        else:
+            least = _BOUND.search(each)
+            if least and _numbers(installed) < _numbers(least[1]):
+                yield Unmet(each, installed)
+
+
+def _name_of(requirement: str) -> str:
+    match = _REQUIREMENT.match(requirement)
+    return match[1] if match else requirement
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version: of ``1.10.0rc1`` 1, 10, 0."""
+    numbers = re.match(r"[0-9]+(?:\.[0-9]+)*", version)
+    return tuple(int(each) for each in numbers[0].split(".")) if numbers else ()

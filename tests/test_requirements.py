@@ -1,0 +1,87 @@
+"""What a version requires: found in a checkout as it is now, and elsewhere as pip noted it."""
+
+import shlex
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from indexer import requirements
+from indexer.requirements import Unmet, find_unmet, install_command, tell_missing
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A checkout that was pulled: it requires what pip has never heard of, and a click of the far future."""
+    required = '"click>=99.1", "flask[async]>=0.1; python_version > \'3\'", "no-such-thing>=0.9"'
+    text = f'[project]\nname = "post-search"\ndependencies = [{required}]\n'
+    (tmp_path / "pyproject.toml").write_text(text)
+    (tmp_path / "constraints.txt").write_text("")
+    return tmp_path
+
+
+def test_all_that_this_version_requires_is_installed():
+    assert find_unmet() == ()
+
+
+def test_a_checkout_requires_what_it_says_now_and_not_when_it_was_installed(checkout):
+    version = metadata.version("click")
+    assert find_unmet(checkout) == (Unmet("click>=99.1", version), Unmet("no-such-thing>=0.9"))
+    assert list(map(str, find_unmet(checkout))) == [
+        f"click>=99.1 is required, and {version} is installed",
+        "no-such-thing>=0.9 is required, and is not installed",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[project", '[project]\nname = "another"\ndependencies = ["no-such-thing"]'])
+def test_elsewhere_the_notes_of_pip_tell(tmp_path, monkeypatch, text):
+    (tmp_path / "pyproject.toml").write_text(text)
+    noted = ["no-such-thing>=1", "mypy>=99; extra == 'dev'"]
+    monkeypatch.setattr(requirements.metadata, "requires", lambda name: noted)
+    assert find_unmet(tmp_path) == (Unmet("no-such-thing>=1"),)
+
+
+def test_the_command_installs_for_the_python_that_runs_the_versions_that_were_tried(checkout, tmp_path):
+    constraints = str(checkout / "constraints.txt")
+    given = shlex.split(install_command(["a>=1", "b"], checkout))
+    assert given == [sys.executable, "-m", "pip", "install", "--constraint", constraints, "a>=1", "b"]
+    assert shlex.split(install_command(["a"], tmp_path / "elsewhere", anew=True))[3:] == [
+        "install",
+        "--force-reinstall",
+        "a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("Stemmer", "pystemmer"), ("yaml.reader", "pyyaml"), ("flask_cors", "flask-cors"), ("rapidfuzz", "rapidfuzz")],
+)
+def test_a_missing_module_is_told_by_the_name_that_pip_installs(module, name):
+    told = tell_missing(ModuleNotFoundError(f"No module named {module!r}", name=module))
+    assert told.startswith(f"{name} is not installed, which this version requires; run {sys.executable} -m pip install")
+    assert told.endswith(f" {name}")
+
+
+def test_every_module_of_another_name_than_its_distribution_is_listed():
+    modules = {name for names in metadata.packages_distributions().values() for name in names}
+    assert {name.lower() for name in requirements._DISTRIBUTIONS.values()} <= {name.lower() for name in modules}
+    for module, names in metadata.packages_distributions().items():
+        required = {requirements._name_of(each) for each in requirements._requirements(ROOT)}
+        for name in {each.lower() for each in names} & required:
+            told = requirements._DISTRIBUTIONS.get(module, module.replace("_", "-"))
+            assert told == name or module.startswith("_"), (module, name)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ImportError("libgomp.so.1: failed to map segment from shared object"),
+        ModuleNotFoundError("No module named 'indexer.x'", name="indexer.x"),
+        ModuleNotFoundError("of no name"),
+    ],
+)
+def test_what_cannot_be_loaded_for_another_reason_is_told_as_it_is(error):
+    assert tell_missing(error) == f"cannot be loaded: {error}. More memory may help (ulimit -v), or installing it anew"
