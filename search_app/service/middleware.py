@@ -41,6 +41,7 @@ _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _PREFIX_VARIABLE = "HTTP_X_FORWARDED_PREFIX"
 _VARY_BY_PREFIX = ("X-Forwarded-Prefix",)
 _PREFLIGHT_SECONDS = 86_400
+_RATE_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 _COMPRESSED = (
     *("text/html", "text/css", "text/javascript", "text/plain", "application/json", "image/svg+xml"),
     "application/opensearchdescription+xml",
@@ -65,7 +66,7 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
         app.after_request(log_request)
     compress = _compress(app)
     if settings.origins:
-        _open_to(app, settings.origins)
+        _open_to(app, settings)
     if settings.rate_limit:
         from search_app.service.rate import limit_rate  # noqa: PLC0415  brings 4.5 MB
 
@@ -126,21 +127,23 @@ def _compress(app: Flask) -> Compress:
     return Compress(app)
 
 
-def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
-    """Let the pages of other sites read the JSON.
+def _open_to(app: Flask, settings: Settings) -> None:
+    """Let the pages of other sites read the JSON, and its headers that are said to be for programs.
+
+    The search box needs none of these but ``Retry-After``, and asks nothing that a browser has to ask leave for first.
 
     Source: Fetch standard, "CORS protocol".
     """
     from flask_cors import CORS  # noqa: PLC0415  most sites have no other origin
 
-    any_origin = "*" in origins
-    rules = {"origins": "*" if any_origin else list(origins), "send_wildcard": any_origin}
+    any_origin = "*" in settings.origins
+    rules = {"origins": "*" if any_origin else list(settings.origins), "send_wildcard": any_origin}
     CORS(
         app,
         resources={r"/api/.*": rules},
         methods=["GET", "HEAD"],
-        allow_headers=[],
-        expose_headers=["Retry-After"],
+        allow_headers=["If-None-Match"],
+        expose_headers=["ETag", "Retry-After", *(_RATE_HEADERS if settings.rate_limit else ())],
         max_age=_PREFLIGHT_SECONDS,
     )
 

@@ -25,7 +25,7 @@ def client_of(*origins):
 def test_pages_of_a_site_that_is_named_may_read_the_json(address):
     answer = client_of(SITE, "https://other.example").get(address, headers={"Origin": SITE})
     assert answer.headers["Access-Control-Allow-Origin"] == SITE
-    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert answer.headers["Access-Control-Expose-Headers"] == "ETag, Retry-After"
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
@@ -62,6 +62,27 @@ def test_a_browser_that_asks_first_is_allowed_to_read_only(method, allowed):
     assert answer.headers["Access-Control-Allow-Origin"] == SITE
     assert answer.headers.get("Access-Control-Allow-Methods") == allowed
     assert "Access-Control-Allow-Headers" not in answer.headers
+
+
+def test_a_script_of_another_site_may_ask_whether_what_it_has_is_still_good():
+    client = client_of(SITE)
+    tag = client.get("/api/search?q=a", headers={"Origin": SITE}).headers["ETag"]
+    wanted = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    leave = client.options("/api/search?q=a", headers={"Origin": SITE, **wanted})
+    assert leave.headers["Access-Control-Allow-Headers"].lower() == "if-none-match"
+    assert (leave.headers["Access-Control-Max-Age"], "Origin" in leave.vary) == ("86400", True)
+    assert "Access-Control-Allow-Credentials" not in leave.headers
+    again = client.get("/api/search?q=a", headers={"Origin": SITE, "If-None-Match": tag})
+    assert (again.status_code, again.headers["Access-Control-Allow-Origin"]) == (304, SITE)
+    assert "Origin" in again.vary
+
+
+def test_a_script_of_another_site_sees_how_many_searches_are_left_where_they_are_counted():
+    settings = settings_of(origins=(SITE,), rate_limit="9/minute")
+    answer = create_app(FixedEngine(), settings=settings).test_client().get("/api/search?q=a", headers={"Origin": SITE})
+    shown = answer.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {name for name in answer.headers.keys() if name.startswith("X-RateLimit")} <= set(shown)  # noqa: SIM118
+    assert len(shown) == 5
 
 
 @pytest.mark.parametrize(
