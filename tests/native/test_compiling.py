@@ -15,8 +15,8 @@ from indexer.native.compiling import (
 )
 from indexer.native.loading import Kernel, load
 
-HAS_COMPILER = next(find_compilers(), None) is not None
-needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="no C compiler")
+COMPILERS = [*find_compilers()]
+needs_compiler = pytest.mark.skipif(not COMPILERS, reason="no C compiler")
 
 
 def script(path, text):
@@ -29,6 +29,13 @@ def script(path, text):
 def test_where_a_compiler_is_the_tests_run_with_a_kernel_of_these_sources():
     assert is_current(), compile_kernel().problem
     assert isinstance(load(environment={}), Kernel)
+
+
+@pytest.mark.parametrize("name", ["gcc", "clang"])
+def test_a_compiler_has_nothing_to_say_of_the_sources(name, tmp_path):
+    if not shutil.which(name):
+        pytest.skip(f"no {name}")
+    assert not compile_kernel(tmp_path / library_name(), [(name,)], ("-O0", "-Wconversion", "-Werror")).problem
 
 
 @needs_compiler

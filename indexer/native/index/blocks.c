@@ -75,7 +75,7 @@ __attribute__((target("pclmul"))) static uint32_t fold_bytes(const uint8_t *byte
     for (int lane = 0; lane < LANES; lane++)
         lanes[lane] = _mm_loadu_si128(next++);
     lanes[0] = _mm_xor_si128(lanes[0], _mm_cvtsi32_si128(-1));
-    for (count -= sizeof lanes; count >= (int64_t)sizeof lanes; count -= sizeof lanes)
+    for (count -= (int64_t)sizeof lanes; count >= (int64_t)sizeof lanes; count -= (int64_t)sizeof lanes)
         for (int lane = 0; lane < LANES; lane++)
             lanes[lane] = fold(lanes[lane], over_four, _mm_loadu_si128(next++));
     return fold_lanes((const uint8_t *)lanes, LANES, (const uint8_t *)next, count, tables);
@@ -93,7 +93,7 @@ __attribute__((target("avx2,pclmul,vpclmulqdq"))) static uint32_t fold_wide(cons
     for (int pair = 0; pair < LANES; pair++)
         lanes[pair] = _mm256_loadu_si256(next++);
     lanes[0] = _mm256_xor_si256(lanes[0], _mm256_zextsi128_si256(_mm_cvtsi32_si128(-1)));
-    for (count -= sizeof lanes; count >= (int64_t)sizeof lanes; count -= sizeof lanes)
+    for (count -= (int64_t)sizeof lanes; count >= (int64_t)sizeof lanes; count -= (int64_t)sizeof lanes)
         for (int pair = 0; pair < LANES; pair++) {
             __m256i low = _mm256_clmulepi64_epi128(lanes[pair], over_eight, 0x00);
             __m256i high = _mm256_clmulepi64_epi128(lanes[pair], over_eight, 0x11);

@@ -2,7 +2,7 @@
 #include "index/packed.h"
 
 enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
-_Static_assert(BLOCK_ROWS == PACKED_BLOCK_ROWS, "the same rows of a block");
+_Static_assert((int)BLOCK_ROWS == (int)PACKED_BLOCK_ROWS, "the same rows of a block");
 enum { DELTAS = 0, NIBBLES = 1, RANKS = 2 };
 
 /* A column, as `packed.py` describes it: its numbers lie side by side. */

@@ -4,8 +4,6 @@
 enum { STRETCH = 64 /* places looked at together */ };
 enum { LONGEST_TYPED = 64, LETTER_SETS = 63 /* a set of letters has a bit for each of their codes, modulo 64 */ };
 
-KERNEL_ARRAY(u64s, uint64_t)
-
 /* A word that was typed: its letters, and where each of all letters stands in it, a bit for each place. */
 typedef struct {
     int64_t length;

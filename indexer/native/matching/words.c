@@ -141,7 +141,7 @@ static int64_t weigh_plain(posting_list list, const f32s *norms, const weighed_w
     }
     return docs + 1;
 }
-_Static_assert(FIELDS < FEW, "more postings of a document would be added up in another order");
+_Static_assert((int)FIELDS < (int)FEW, "more postings of a document would be added up in another order");
 
 /* Room for the postings of all words, for adding up, for merging those of a word of several terms, and for a word. */
 typedef struct {

@@ -5,8 +5,6 @@
  */
 #include "kernel.h"
 
-KERNEL_ARRAY(u64s, uint64_t)
-
 enum { BEGIN, END, MIDDLE, SINGLE, STATES };
 enum { WORD_ENDS = 1, PAIR_BEGINS = 2, TRIPLE_BEGINS = 4 };
 enum { MODEL_FIRST = 0x4E00, MODEL_LAST = 0x9FD5 };
