@@ -42,6 +42,8 @@ _MOST = 10_000
 """Posts that a cluster gives in one answer."""
 _TOPS = 4
 """Posts of each word that are among the candidates: what a word scores at best is a statistic of the whole site."""
+_SPARED = 64
+"""Posts that are looked at though they have something excluded, as that may be part of a title or command pasted."""
 _CACHED = 1 << 16
 
 
@@ -73,6 +75,7 @@ class _Searches(NamedTuple):
         known: The best posts of words as they were found for earlier queries.
         tops: Those of the other words of the plan.
         pins: The posts that are pinned to the query.
+        spared: Where something is excluded, the posts that have it and may be found all the same; else none.
     """
 
     batch: Batch
@@ -84,6 +87,7 @@ class _Searches(NamedTuple):
     known: dict[Node, tuple[str, ...]]
     tops: Mapping[Node, int]
     pins: int
+    spared: Sequence[int]
 
 
 class CandidateFinder:
@@ -109,8 +113,9 @@ class CandidateFinder:
         fresh = {node: tuple(read_digests(answers[number])) for node, number in asked.tops.items()}
         self._best.keep(fresh)
         best = chain.from_iterable((asked.known | fresh).values())
-        digests = [*read_digests(answers[asked.first]), *read_digests(answers[asked.pins]), *best]
-        numbers = (asked.first, asked.pins, *asked.tops.values())
+        spared = [digest for number in asked.spared for digest in read_digests(answers[number])]
+        digests = [*read_digests(answers[asked.first]), *read_digests(answers[asked.pins]), *spared, *best]
+        numbers = (asked.first, asked.pins, *asked.spared, *asked.tops.values())
         digests += self._find_translations([key for number in numbers for key in read_translations(answers[number])])
         counts = self._counter.read(answers[asked.counted])
         widened = {
@@ -118,7 +123,7 @@ class CandidateFinder:
             for name, number in asked.widened.items()
         }
         index = CandidateIndex(self._planner.vocabulary, self._retrieval.read(digests))
-        is_whole = counts.documents <= len(read_digests(answers[asked.first]))
+        is_whole = counts.documents <= len(read_digests(answers[asked.first])) and len(spared) < _SPARED
         return FoundCandidates(index, counts, widened, is_whole)
 
     def _list_searches(self, plan: Plan, sort: Sort, wanted: int) -> _Searches:
@@ -130,6 +135,7 @@ class CandidateFinder:
         size = min(-(-(wanted + _SPARE) // step) * step, _MOST)
         by_date = sort is Sort.DATE or not plan.scored
         first = batch.add(find_newest(matching, size) if by_date else find_best(queries.rank(plan, allowed), size))
+        spared = [batch.add(self._spare(plan, queries))] if plan.excluded else []
         counted = batch.add(count(matching, self._counter.ask(queries.match_complete(plan), queries.match_exact(plan))))
         countables = planner.counts.list_unknown(list_countables(plan, TermLookup(planner.empty)))
         unknown = batch.add(count_each(planner.visible(), queries.count_each(countables)))
@@ -139,7 +145,15 @@ class CandidateFinder:
         known = self._best.find(nodes)
         tops = {node: batch.add(find_best(queries.rank_node(node), _TOPS)) for node in nodes if node not in known}
         pins = batch.add(find_best(all_of([{"terms": {"id": list(plan.pins)}}, *allowed]), len(plan.pins) or 1))
-        return _Searches(batch, first, counted, countables, unknown, widened, known, tops, pins)
+        return _Searches(batch, first, counted, countables, unknown, widened, known, tops, pins, spared)
+
+    @staticmethod
+    def _spare(plan: Plan, queries: PlanQueries) -> Body:
+        """Return a search for posts that match though they have something excluded: those that have all as typed."""
+        spared = queries.spare(plan)
+        if plan.scored:
+            return find_best(queries.rank(plan, spared), _SPARED)
+        return find_newest(all_of([*spared, queries.match(plan)]), _SPARED)
 
     def _widen(self, plan: Plan, name: str, queries: PlanQueries) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""

@@ -154,7 +154,8 @@ class ClusterSearcher:
         """Return the posts found, how many of them are complete, and the facets."""
         if not found.is_whole:
             pinned = len(answer.pinned) if not answer.plan.scored else 0
-            return max(found.counts.total, pinned), found.counts.complete, {**found.counts.facets, **found.widened}
+            total = max(found.counts.total, pinned, answer.ranking.total)  # what is spared is not counted there
+            return total, found.counts.complete, {**found.counts.facets, **found.widened}
         facets = count_facets(answer.lookup.snapshot, answer.matched)
         complete = int(np.count_nonzero(answer.ranking.complete))
         return answer.ranking.total, complete, {**facets, **found.widened}

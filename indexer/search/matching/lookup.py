@@ -89,6 +89,10 @@ class Lookup:
         is_run = is_unspaced(node.text) and len(node.text) > 1
         return places + (self.characters.count_offsets(node.text) if is_run else 0)
 
+    def count_run(self, run: str) -> int:
+        """Return in how many documents characters stand in one piece."""
+        return len(self.characters.find(run))
+
     def count_row(self, phrase: PhraseNode) -> int:
         """Return how many documents have words one behind the other: those of several scripts by their positions.
 

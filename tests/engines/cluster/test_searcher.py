@@ -141,12 +141,35 @@ def test_a_query_is_answered_as_from_a_folder(text, searcher, embedded):
     ],
 )
 def test_a_word_is_corrected_beside_one_of_another_script_as_from_a_folder(text, suggested, tmp_path):
-    write_index(tmp_path, [make_post("a", "名称 envoy，一般 istio。king，的 名称 king"), make_post("b", "名称")])
-    searcher = make_searcher(tmp_path, StandIn(make_documents(open_every_document(tmp_path))))
-    request = SearchRequest(text)
-    there, here = searcher.search(request), Searcher(open_store(tmp_path, NOW)).search(request)
+    site = [make_post("a", "名称 envoy，一般 istio。king，的 名称 king"), make_post("b", "名称")]
+    assert answer_alike(tmp_path, site, text).suggestion == suggested
+
+
+def answer_alike(folder, posts, text):
+    """Return the answer to a query of some posts, which is the same from a cluster."""
+    write_index(folder, posts)
+    searcher = make_searcher(folder, StandIn(make_documents(open_every_document(folder))))
+    here, there = Searcher(open_store(folder, NOW)).search(SearchRequest(text)), searcher.search(SearchRequest(text))
     assert plain(there) == plain(here)
-    assert here.suggestion == suggested
+    return here
+
+
+def test_characters_that_stand_inside_others_by_chance_are_doubted_as_from_a_folder(tmp_path):
+    posts = [make_post(f"{number:02}", "内容其他" if number else "容器") for number in range(20)]
+    assert answer_alike(tmp_path, posts, "容其").suggestion is None
+
+
+def test_characters_that_few_posts_have_by_chance_are_doubted_as_from_a_folder(tmp_path):
+    posts = [make_post(f"{number:02}", "容器" if number else "内容其他") for number in range(20)]
+    assert answer_alike(tmp_path, posts, "容其").suggestion == "容器"
+
+
+def test_posts_with_something_excluded_are_neither_counted_nor_in_the_way_of_others(tmp_path):
+    posts = [make_post(f"{number:03}", "alpha beta" if number < 300 else "alpha gamma") for number in range(305)]
+    write_index(tmp_path, posts)
+    searcher = make_searcher(tmp_path, StandIn(make_documents(open_every_document(tmp_path))))
+    results = searcher.search(SearchRequest("alpha -beta"))
+    assert (results.total, [hit.id for hit in results.hits]) == (5, [f"{number}.md" for number in range(300, 305)])
 
 
 def test_a_day_typed_as_mere_text_is_offered_as_a_filter(searcher):
@@ -212,6 +235,6 @@ def test_a_question_asks_the_cluster_few_requests_and_one_asked_again_still_fewe
 
 def test_a_cluster_is_asked_for_the_post_whose_own_title_excludes_it(searcher, stand_in):
     searcher.search(SearchRequest("post 57 -istio"))
-    best = next(bodies[0] for bodies in reversed(stand_in.asked) if bodies and "must_not" in str(bodies[0]))
-    (found,) = stand_in.search([best | {"docvalue_fields": ["id"]}])
-    assert "post 57 -istio.md" in [hit["fields"]["id"][0] for hit in found["hits"]["hits"]]
+    asked = next(bodies for bodies in reversed(stand_in.asked) if bodies and "must_not" in str(bodies[0]))
+    found = stand_in.search([body | {"docvalue_fields": ["id"]} for body in asked if body["size"]])
+    assert "post 57 -istio.md" in [hit["fields"]["id"][0] for each in found for hit in each["hits"]["hits"]]

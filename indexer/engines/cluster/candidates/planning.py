@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-import numpy as np
-
 from indexer.engines.cluster.candidates.candidates import CandidateIndex
 from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
-from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.query.nodes import (
@@ -30,7 +27,6 @@ from indexer.search.query.nodes import (
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counting
 from indexer.text.analysis.word_forms import is_version
-from indexer.units import DocIds
 
 _PAIR = 2
 
@@ -91,7 +87,6 @@ class PlanningLookup(Lookup):
         self._vocabulary = vocabulary
         self._oracle = oracle
         self._counted: dict[Node, Match] = {}
-        self.characters = _CountedCharacters(self)
 
     def match(self, node: Node) -> Match:
         """Return how many documents a node matches."""
@@ -182,22 +177,6 @@ class PlanningLookup(Lookup):
         column = self._vocabulary.tables.vocabulary.word_freqs
         known = [int(column[number]) for term in node.terms if (number := self._vocabulary.find(term)) >= 0]
         return max(known) if known else self._ask(Countable(Counting.EXACT, node))
-
-
-class _CountedCharacters(CharacterLookup):
-    """Runs of characters by counts alone."""
-
-    def __init__(self, lookup: PlanningLookup) -> None:
-        super().__init__(lookup.reader)
-        self._lookup = lookup
-
-    def find(self, run: str, known: object = None) -> DocIds:  # noqa: ARG002  as it is called
-        """Return some documents if there are any; which, nobody here knows."""
-        return _SOME if self._lookup.count_run(run) else _NO_DOCS
-
-
-_SOME: DocIds = np.zeros(1, dtype=np.int32)
-_NO_DOCS: DocIds = _SOME[:0]
 
 
 def no_documents(vocabulary: SiteVocabulary) -> CandidateIndex:

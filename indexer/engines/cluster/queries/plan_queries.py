@@ -42,14 +42,24 @@ class PlanQueries:
 
     def allow(self, plan: Plan) -> list[Query]:
         """Return what leaves the visible posts that pass filters, required and excluded nodes."""
-        wanted, barred = select(plan.filters, self._tables.site, has_sites=bool(self._tables.facets["site"]))
-        wanted += map(self._translator.find, plan.required)
-        if plan.excluded:
-            # Too few are barred where a title has no space before the minus: ranking looks at the candidates itself.
-            titled = find_in_title("".join(fold_text(parse_query(plan.text).without_filters).split()))
-            spared = [titled, self._translator.find(plan.phrase)] if plan.phrase else [titled]
-            barred.append(all_of([any_of(map(self._translator.find_exact, plan.excluded))], spared))
+        wanted, barred = self._select(plan)
+        return [*self._visible, all_of(wanted, [*barred, *map(self._translator.find_exact, plan.excluded)])]
+
+    def spare(self, plan: Plan) -> list[Query]:
+        """Return what leaves the posts of which only the excluded nodes bar some that may be spared.
+
+        These have all that was typed in their title or text, its minus signs perhaps not: ranking looks at them itself.
+        """
+        wanted, barred = self._select(plan)
+        typed = [find_in_title("".join(fold_text(parse_query(plan.text).without_filters).split()))]
+        typed += [self._translator.find_typed(plan.phrase)] if plan.phrase else []
+        wanted += [any_of(map(self._translator.find_exact, plan.excluded)), any_of(typed)]
         return [*self._visible, all_of(wanted, barred)]
+
+    def _select(self, plan: Plan) -> tuple[list[Query], list[Query]]:
+        """Return what matches each post that passes filters and required nodes, and what matches none of these."""
+        wanted, barred = select(plan.filters, self._tables.site, has_sites=bool(self._tables.facets["site"]))
+        return [*wanted, *map(self._translator.find, plan.required)], [*barred]
 
     def find(self, node: Node) -> Query:
         """Return what matches the documents that have a node, in whatever way."""

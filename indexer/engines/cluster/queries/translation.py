@@ -48,8 +48,8 @@ class NodeTranslator:
     def _count_node(self, way: Counting, node: Node) -> Query:
         """Return the documents that a node is counted in."""
         match way, node:
-            case Counting.ROW, PhraseNode(words=words):
-                return find_sequence(_list_steps(words))
+            case Counting.ROW, PhraseNode():
+                return self.find_typed(node)
             case Counting.EXACT, _:
                 return self.find_exact(node)
         return self.find(node)
@@ -67,6 +67,10 @@ class NodeTranslator:
                 return any_of(map(self.find, nodes))
             case AllNode(nodes):
                 return all_of(map(self.find, nodes))
+
+    def find_typed(self, phrase: PhraseNode) -> Query:
+        """Return the documents in which words stand one behind the other, as ``PhraseMatcher.find_typed`` has them."""
+        return find_run(phrase.text) if is_unspaced(phrase.text) else find_sequence(_list_steps(phrase.words))
 
     def find_exact(self, node: Node) -> Query:
         """Return the documents that have a node as a word, not only as characters inside others."""

@@ -47,7 +47,7 @@ class Neighbours:
     def _stand_together(self, first: Node | str, second: Node | str) -> bool:
         texts = [each if isinstance(each, str) else each.text for each in (first, second)]
         if all(map(is_han, texts)):
-            return len(self._lookup.characters.find("".join(texts))) > 0
+            return self._lookup.count_run("".join(texts)) > 0
         return count_phrase([word for text in texts for word in self._words.read(text)], self._lookup) > 0
 
 

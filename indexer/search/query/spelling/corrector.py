@@ -132,8 +132,8 @@ class Corrector:
         if not isinstance(node, WordNode) or lookup.match(node).has_exact:
             return
         alike = self._speller.pinyin.hear(node.text)
-        count = len(lookup.characters.find(node.text)) if alike else 0
-        if count and len(lookup.characters.find(alike[0])) >= TIMES_AS_FREQUENT * count:
+        count = lookup.count_run(node.text) if alike else 0
+        if count and lookup.count_run(alike[0]) >= TIMES_AS_FREQUENT * count:
             yield Correction((node,), alike[0])
 
     def expand(self, correction: Correction) -> Expansion:

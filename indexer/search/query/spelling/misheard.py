@@ -58,7 +58,7 @@ class Misheard:
             return None
         # Before any post is looked at: hardly a piece sounds like a word of the site.
         alike = self._pinyin.hear(text)
-        if not alike or len(self._lookup.characters.find(text)):
+        if not alike or self._lookup.count_run(text):
             return None
         is_word = len(words) == 1 and is_chinese(text)
         alike_in_part = () if is_word else [better for better in alike if _have_common(text, better)]
