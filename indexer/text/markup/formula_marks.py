@@ -4,8 +4,8 @@ import re
 from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
+from indexer.text.markup.code_ranges import verbatim_test
 from indexer.text.markup.formula_signs import KNOWN
-from indexer.text.markup.liquid import code_test
 
 SIGNS = frozenset((r"\\(", r"\\[", "$ "))
 """What at least one of must stand in a body with others than formulas between bare dollars."""
@@ -31,7 +31,7 @@ def unify_formulas(markdown: str, signs: AbstractSet[str] = SIGNS) -> str:
     formulas = [found for found in _OTHERS.finditer(markdown) if found["spaced"] is None or _is_tex(found)]
     if not any(map(_is_tex, formulas)):
         return markdown
-    in_code, written, at = code_test(markdown), list[str](), 0
+    in_code, written, at = verbatim_test(markdown), list[str](), 0
     for found in formulas:
         if not in_code(found.start()):
             sign, tex = ("$$", found["block"]) if found["block"] else ("$", found["inline"] or found["spaced"])

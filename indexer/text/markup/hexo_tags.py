@@ -1,11 +1,12 @@
 """Hexo's tags: those of Nunjucks, of Hexo, and of its themes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.text.markup.code_ranges import code_test
 from indexer.text.markup.inline_marks import Mark, read_arguments, shown_arguments
-from indexer.text.markup.liquid import STRONG, TAG, code_test, liquid_mark, strong_mark
+from indexer.text.markup.liquid import STRONG, TAG, liquid_mark, strong_mark
 
 _MARKS = re.compile(
     rf"{TAG.pattern}|<!--\s{{0,20}}(?:tab|timeline)[ \t](?P<caption>[^\n]{{0,500}}?)-->|{STRONG}", re.DOTALL
@@ -45,15 +46,13 @@ def find_hexo_tags(body: str) -> Iterator[Mark]:
         hexo.io/docs/tag-plugins; hexo-theme-next 8 ``scripts/tags/tabs.js``; hexo-theme-butterfly 5
         ``scripts/tag/tabs.js`` and ``timeline.js``.
     """
-    in_code: Callable[[int], bool] | None = None
-    in_block = code_test(body, blocks_alone=True) if "raw" in body else None
+    in_code, in_block = code_test(body), code_test(body, blocks_alone=True)
     tabs: list[_Tabs] = []
     for found in _MARKS.finditer(body):
         mark = _read_mark(found)
         if mark is None:
             continue
-        in_code = in_code or code_test(body)
-        if (in_block if in_block and mark.name == "raw" else in_code)(mark.start):
+        if (in_block if mark.name == "raw" else in_code)(mark.start):
             continue
         if found["caption"] is not None:
             if tabs:

@@ -1,15 +1,23 @@
 """Blocks of Python-Markdown that are told by four spaces: admonitions (``!!! note "Title"``), details and tabs."""
 
+import re
 from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
+from indexer.text.markup.code_ranges import verbatim_test
 
 SIGNS = frozenset(("!!! ", "??? ", "???+ ", '=== "'))
 """What at least one of must stand in a body with such blocks."""
 _MARK = compile_later(
-    r" *(?:(?:!!!|\?\?\?\+?) +[A-Za-z][\w-]*(?: +[A-Za-z][\w-]*){0,4}(?: +\"(?P<title>[^\"\n]*)\")?"
+    r" *(?:(?:!!!|\?\?\?\+?) +(?P<kinds>[A-Za-z][\w-]*(?: +[A-Za-z][\w-]*){0,4})(?: +\"(?P<title>[^\"\n]*)\")?"
     r"|===[+!]? +\"(?P<tab>[^\"\n]*)\") *"
 )
+_OF_MKDOCS = (
+    "abstract attention bug caution check cite danger done error example fail failure faq help hint important info "
+    "missing note question quote success summary tip tldr todo warning"
+)
+_KINDS = frozenset(_OF_MKDOCS.split())
+"""Kinds that MkDocs' themes know; what else stands there alone is read as a title, as it is seen."""
 _FENCE = compile_later(r" *(`{3,}|~{3,})")
 _STEP = 4
 
@@ -29,22 +37,23 @@ def unwrap_indented(body: str, generator: str, signs: AbstractSet[str] = SIGNS) 
     """
     if generator != "plain" or SIGNS.isdisjoint(signs):
         return body
-    reader = _Reader(body.split("\n"))
+    reader = _Reader(body)
     return "\n".join(reader.read())
 
 
 class _Reader:
     """Follows the lines of one document."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-        self._behind = _indents_behind(lines)
+    def __init__(self, body: str) -> None:
+        self._lines = body.split("\n")
+        self._behind = _indents_behind(self._lines)
+        self._in_code = verbatim_test(body)
         self._margins: list[int] = []  # of the blocks that are open: how far their text is indented
         self._fence = ""
 
     def read(self) -> list[str]:
         """Return the lines that other parsers read as this one does."""
-        shown = list[str]()
+        shown, at = list[str](), 0
         for written, behind in zip(self._lines, self._behind, strict=True):
             depth = len(self._margins)
             line = self._unindent(written)
@@ -52,12 +61,14 @@ class _Reader:
                 shown.append("")
             mark = _MARK.fullmatch(line.rstrip("\r")) if not self._fence else None
             text = _indent(written) + _STEP
-            if mark and behind >= text:
+            # In the text of another, what looks like code is none.
+            if mark and behind >= text and (self._margins or not self._in_code(at + _indent(written))):
                 self._margins.append(text)
-                title = (mark["title"] or mark["tab"] or "").strip()
+                title = _title(mark)
                 shown += ["", " " * _indent(line) + title, ""] if title else [""]
             else:
                 shown.append(line)
+            at += len(written) + 1
         return shown
 
     def _unindent(self, written: str) -> str:
@@ -74,6 +85,14 @@ class _Reader:
             elif fence[1].startswith(self._fence):
                 self._fence = ""
         return line
+
+
+def _title(mark: re.Match[str]) -> str:
+    """Return what is seen of a mark: a block of another kind than MkDocs' is called by that."""
+    if mark["tab"] is not None or mark["title"] is not None:
+        return (mark["tab"] or mark["title"] or "").strip()
+    kinds: str = mark["kinds"]
+    return "" if kinds.partition(" ")[0].casefold() in _KINDS else kinds
 
 
 def _indents_behind(lines: list[str]) -> list[int]:

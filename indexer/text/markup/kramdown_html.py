@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.patterns import compile_later
-from indexer.text.markup.liquid import code_test
+from indexer.text.markup.code_ranges import code_test
 
 _NAMES = (
     "address|article|aside|blockquote|center|details|dialog|div|dl|fieldset|figure|footer|form|header|main|nav|ol"

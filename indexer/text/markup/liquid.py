@@ -2,11 +2,9 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-from pyromark import Options, events_with_range
-
+from indexer.text.markup.code_ranges import code_test
 from indexer.text.markup.inline_marks import Mark, shown_arguments
 
 TAG = re.compile(r"\{%-?(?P<tag>(?:(?!\{%).){0,4000}?)-?%\}|\{\{-?(?P<output>(?:(?!\{\{).){0,4000}?)-?\}\}", re.DOTALL)
@@ -39,7 +37,7 @@ def find_jekyll_tags(body: str) -> Iterator[Mark]:
     Those in code are taken as written: Liquid would run them, but who writes them there means to show them. So are
     outputs of variables that nothing sets, but for those with a filter.
     """
-    in_code = None
+    in_code = code_test(body)
     variables = frozenset(_SET.findall(body))
     for found in _BOTH.finditer(body):
         if found["strong"]:
@@ -48,7 +46,6 @@ def find_jekyll_tags(body: str) -> Iterator[Mark]:
             mark = _kramdown_mark(found) if found[0].startswith("{:") else liquid_mark(found, variables=variables)
         if mark is None:
             continue
-        in_code = in_code or code_test(body)
         if mark.name == "raw" or not in_code(found.start()):
             yield mark
 
@@ -120,46 +117,3 @@ def _is_sign(letter: str) -> bool:
 
 def _is_word(letter: str) -> bool:
     return bool(letter) and not letter.isspace() and not _is_sign(letter)
-
-
-def may_any_be_code(body: str, offsets: Iterable[int]) -> bool:
-    """Check at once whether any of some offsets may lie in code, see ``code_test``: most do not, and need no parser.
-
-    A fence may stand anywhere before; a span of code ends with its block, which ends with a blank line.
-    """
-    if "`" not in body and "~~~" not in body:
-        return False
-    fence = min((at for at in (body.find("```"), body.find("~~~")) if at >= 0), default=len(body))
-    return any(at > fence or body.find("`", body.rfind("\n\n", 0, at) + 1, at) >= 0 for at in offsets)
-
-
-def code_test(body: str, *, blocks_alone: bool = False) -> Callable[[int], bool]:
-    """Return a test of whether an offset lies in a fenced block of code, or, but where these are meant, a code span."""
-    starts, ends = _code_ranges(body, blocks_alone=blocks_alone) if "`" in body or "~~~" in body else ([], [])
-
-    def in_code(offset: int) -> bool:
-        at = bisect_right(starts, offset) - 1
-        return at >= 0 and offset < ends[at]
-
-    return in_code
-
-
-def _code_ranges(body: str, *, blocks_alone: bool) -> tuple[list[int], list[int]]:
-    encoded = body.encode()
-    starts, ends = list[int](), list[int]()
-    at = counted = 0
-    for event, span in events_with_range(body, options=Options.ENABLE_TABLES):  # of some hundreds two are meant
-        if isinstance(event, str) or not ("Start" in event or "Code" in event):
-            continue
-        if "Start" in event:
-            tag = event["Start"]
-            # An indented block may as well be the inside of an indented tag.
-            if isinstance(tag, str) or not isinstance(tag.get("CodeBlock"), dict):
-                continue
-        elif blocks_alone:
-            continue
-        start = counted + len(encoded[at : span["start"]].decode())
-        at, counted = span["end"], start + len(encoded[span["start"] : span["end"]].decode())
-        starts.append(start)
-        ends.append(counted)
-    return starts, ends

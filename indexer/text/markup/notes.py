@@ -13,25 +13,30 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
+from indexer.text.markup.code_ranges import verbatim_test
 from indexer.text.markup.inline_marks import Mark
-from indexer.text.markup.liquid import STRONG, code_test, strong_mark
+from indexer.text.markup.liquid import STRONG, strong_mark
 
 # Each begins with the sign that it is looked for by, so that a search need not try every place.
 _LINK = compile_later(
-    r"\[\[(?<![A-Za-z0-9_)\]\[]\[\[)(?=\S)(?!@?_?toc_?\]\])(?=[^\]\n]{0,300}?[^\W\d_])"
+    r"\[\[(?<![A-Za-z0-9_)\]\[]\[\[)(?=[^\s:-])(?!@?_?toc_?\]\])(?=[^\]\n]{0,300}?[^\W\d_])"
     r"(?P<note>[^\[\]\n]{1,300})\]\](?!\]|\((?!\())",
     re.IGNORECASE,
 )
+_MEDIA = "png|jpe?g|gif|svg|webp|avif|bmp|ico|heic|mp[34]|m4a|wav|ogg|flac|webm|ogv|mov|mkv|pdf|canvas|base"
 _GOAL = compile_later(
-    r"\]\((?:\[\[[^\[\]\n]{1,300}\]\]|\(\([\w-]{1,100}\)\)|(?=[^()<>\"'\n]{0,300}? )[^()<>\"'\n]{1,300}\.\w{2,5}"
-    r"|data:image/svg\+xml[^\n]{0,9000}?%3C/svg%3E)\)"
+    r"\]\((?:\[\[[^\[\]\n]{1,300}\]\]|\(\([\w-]{1,100}\)\)"
+    r"|(?=[^()<>\"'\n]{0,300}? )(?:file:|[A-Z]:(?=/)|https?:(?=[^()\n]{0,300}\{\{))?[^()<>\"':：\n]{1,300}"
+    rf"\.(?:{_MEDIA}|mdx?|html?|xml|docx?|xlsx?|pptx?|txt|zip|rar)"
+    r"|data:image/svg\+xml[^\n]{0,9000}?%3C/svg%3E)\)",
+    re.IGNORECASE,
 )
 """Where a link of Markdown leads: to a note, a block, a file with spaces in its name, or a drawing written out (which
 Yuque exports)."""
-_MARKED = compile_later(r"==(?<![A-Za-z0-9=)\]\"']==)(?=[^\s=])(?P<shown>[^=\n`]{1,500})(?<=\S)==(?!=)")
+_MARKED = compile_later(r"==(?<![A-Za-z0-9=)\]\"']==)(?=[^\s=])(?P<shown>[^=\n`]{1,500})(?<=\S)==(?![=A-Za-z0-9])")
 _COMMENT = compile_later(
     r"%%(?<![A-Za-z0-9%\\]%%)(?!%)(?:[^%\n]|%(?!%)){1,2000}%%(?![A-Za-z0-9%])"
-    r"|%%(?<![^\n]%%)(?!%)(?:[^%]|%(?!%)){1,9000}%%(?![A-Za-z0-9%])"
+    r"|%%(?<![^\n]%%)(?!%)(?:[^%]|%(?!%)){1,9000}%%(?=[ \t]*(?:\n|\Z))"
 )
 _BLOCK_NAME = compile_later(r"\^(?<=\s\^)(?=[A-Za-z0-9-]{0,60}[A-Za-z])[A-Za-z0-9-]{2,60}[ \t]*(?=\n|\Z)")
 _BLOCK = compile_later(r"\(\([0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}\)\)")
@@ -42,9 +47,10 @@ _RECORDS = compile_later(r":LOGBOOK:[ \t]*\n(?:(?![ \t]*:END:)[^\n]*\n){0,200}[ 
 _EDGE = compile_later(
     r"#\+(?:BEGIN_QUERY\b.{0,4000}?#\+END_QUERY|(?:BEGIN|END)_[A-Z]+[^\n]*)", re.DOTALL | re.IGNORECASE
 )
+_BEFORE_EDGE = compile_later(r"[ \t>]*(?:[-*+][ \t]+)?[ \t>]*")
 _MACRO = compile_later(
     r"\{\{[ \t]*(?:cloze (?P<shown>[^{}\n]{0,500})|(?:bilibili|embed|function|namespace|query|renderer|tweet|twitter"
-    r"|video|vimeo|youtube|youtube-timestamp|zotero-[\w-]+)\b[^{}\n]{0,500})\}\}"
+    r"|video|vimeo|youtube|youtube-timestamp|zotero-[\w-]+)[ \t]+(?![|}\s])[^{}\n]{1,500})\}\}"
 )
 _ATTRIBUTES = compile_later(r"\{(?<=\)\{):? ?(?:(?:height|width) |[.#][A-Za-z]|[\w-]{1,30}=)[^{}\n]{0,200}\}")
 _CALLOUT = compile_later(r"<aside>[ \t]*(?=\n)")
@@ -57,10 +63,7 @@ _STRONG = compile_later(STRONG)
 
 _SEPARATOR = compile_later(r"\\?\|")
 _SIZE = compile_later(r"\d+(?:x\d+)?")
-_FILE = compile_later(
-    r"[^#|]*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|heic|mp[34]|m4a|wav|ogg|flac|webm|ogv|mov|mkv|pdf|canvas|base)\b",
-    re.IGNORECASE,
-)
+_FILE = compile_later(rf"[^#|]*\.(?:{_MEDIA})\b", re.IGNORECASE)
 _LONGEST_ADDRESS = 2_000
 _TITLE = compile_later(r"\s(?:title|label|caption)=([\"'])(?P<shown>[^\"'\n]+)\1")
 _STEP = compile_later(r"(?<!\s)#(?=\S)|\A#")
@@ -112,10 +115,18 @@ def _find_marks(body: str, signs: AbstractSet[str]) -> list[Mark]:
         for sign, (pattern, read) in _MARKS.items()
         if sign in signs
         for found in pattern.finditer(body)
-        if (mark := read(found))
+        if (whole := read(found))
+        for mark in (_ends(whole) if sign in _AROUND else (whole,))
     )
-    in_code = code_test(body) if marks else None
-    return [mark for mark in marks if in_code and not in_code(mark.end - 1)]
+    if not marks:
+        return []
+    in_code = verbatim_test(body)
+    return [mark for mark in marks if not (in_code(mark.start) or in_code(mark.end - 1))]
+
+
+def _ends(mark: Mark) -> tuple[Mark, Mark]:
+    """Return the two ends of a mark around words, between which others may stand."""
+    return Mark(mark.start, mark.start + 2, ""), Mark(mark.end - 2, mark.end, "")
 
 
 def _leave_out(found: re.Match[str]) -> Mark:
@@ -124,6 +135,11 @@ def _leave_out(found: re.Match[str]) -> Mark:
 
 def _show(found: re.Match[str]) -> Mark:
     return Mark(found.start(), found.end(), "", shown=(found["shown"] or "").strip())
+
+
+def _read_edge(found: re.Match[str]) -> Mark | None:
+    line = found.string.rfind("\n", 0, found.start()) + 1
+    return _leave_out(found) if _BEFORE_EDGE.fullmatch(found.string, line, found.start()) else None
 
 
 def _read_goal(found: re.Match[str]) -> Mark:
@@ -184,7 +200,8 @@ def _read_property(found: re.Match[str]) -> Mark | None:
     if begin is None:
         return None
     key = begin["key"].casefold()
-    if key in _UNSEEN_KEYS or key.startswith(_UNSEEN_PREFIXES):
+    # What is more than a word is a sentence: ``id:: gives back what it takes``.
+    if (key in _UNSEEN_KEYS and len(found["value"].split()) <= 1) or key.startswith(_UNSEEN_PREFIXES):
         return Mark(begin.end("item"), found.end(), "")
     return Mark(begin.end("item"), found.start("value"), "", shown=f"<br>{begin['key']}:")
 
@@ -198,7 +215,7 @@ _MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | Non
     "((": (_BLOCK, _leave_out),
     "::": (_PROPERTY, _read_property),
     ":LOGBOOK:": (_RECORDS, _leave_out),
-    "#+": (_EDGE, _leave_out),
+    "#+": (_EDGE, _read_edge),
     "{{": (_MACRO, _show),
     "){": (_ATTRIBUTES, _read_attributes),
     "<": (_COMPONENT, _read_component),
@@ -206,4 +223,6 @@ _MARKS: Mapping[str, tuple[re.Pattern[str], Callable[[re.Match[str]], Mark | Non
     "**": (_STRONG, strong_mark),
 }
 """By sign what looks for a mark, and reads what is found."""
+_AROUND = frozenset(("==", "**"))
+"""Those that stand on both sides of the words that they mark."""
 SIGNS = frozenset(_MARKS)

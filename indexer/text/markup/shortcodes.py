@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from indexer.patterns import compile_later
+from indexer.text.markup.code_ranges import verbatim_test
 from indexer.text.markup.foreign_tags import around_blocks, is_known_shortcode, is_known_tag
 from indexer.text.markup.hexo_tags import find_hexo_tags
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
-from indexer.text.markup.liquid import code_test, find_jekyll_tags, may_any_be_code, name_headings
+from indexer.text.markup.liquid import find_jekyll_tags, name_headings
 from indexer.text.markup.mdx import find_mdx_marks
 
 # A mark is at most 4000 characters long and holds no other, so that every search ends soon.
@@ -72,12 +73,10 @@ def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
 
 
 def _find_foreign_tags(body: str) -> Iterator[Mark]:
-    shortcodes = [mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark, body)]
+    shortcodes = (mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark, body))
     tags = map(around_blocks, filter(is_known_tag, find_hexo_tags(body))) if _TAG_SIGN.search(body) else ()
-    if may_any_be_code(body, (mark.start for mark in shortcodes if mark.name != "raw")):
-        in_code = code_test(body)
-        shortcodes = [mark for mark in shortcodes if mark.name == "raw" or not in_code(mark.start)]
-    yield from sorted((*shortcodes, *tags))
+    in_code = verbatim_test(body)
+    yield from sorted(mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start))
 
 
 _SIGNS = {"mdx": ("",), "jekyll": ("{", "**"), "hexo": ("{", "**"), "plain": ("{%", "{{<")}

@@ -25,6 +25,13 @@ def test_formulas_are_read_whatever_stands_around_them(written, prose, generator
     assert section.prose == prose
 
 
+@pytest.mark.parametrize("code", ["    {}", "<pre>{}</pre>", "```\n{}\n```"])
+def test_code_keeps_its_signs(code):
+    written = code.format(r"sed 's/\\(a\\)/b/'")
+
+    assert unify_formulas(written + "\n\n$ \\beta $\n") == written + "\n\n$\\beta$\n"
+
+
 @pytest.mark.parametrize("piece", [r"\\(", r"\\[", r"\\(\alpha", "$ a", r"\\[\alpha\\)", "\\\\[\n"])
 def test_openings_that_are_never_closed_take_time_by_their_number(piece):
     times = []

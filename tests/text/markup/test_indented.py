@@ -26,6 +26,7 @@ def read(written):
         ("!!! note\n\t内容", "内容"),
         ("!!! note\n没有内容", "!!! note 没有内容"),
         ("真的吗 ??? 是的", "真的吗 ??? 是的"),
+        ("!!! What a surprise\n    内容", "What a surprise\n\n内容"),
     ],
 )
 def test_their_titles_and_text_are_seen(written, prose):
@@ -39,6 +40,11 @@ def test_code_in_them_is_code_and_marks_in_code_are_none():
     written = f"!!! note\n{inside}\n```\n!!! note\n    z\n```\n"
 
     assert read(written) == (Section("", 0, "", "后", "if x:\n    !!! note\n        y\n\n!!! note\n    z"),)
+
+
+@pytest.mark.parametrize("code", ["前\n\n    !!! note\n        x", "<pre>\n!!! note\n    x\n</pre>"])
+def test_code_keeps_them(code):
+    assert unwrap_indented(code, "plain") == code
 
 
 def test_in_a_list_the_text_belongs_to_the_item():

@@ -38,7 +38,21 @@ def test_a_link_to_a_note_shows_what_the_note_is_called(written, prose):
 
 @pytest.mark.parametrize(
     "written",
-    ["rows[[0]]", "[[1, 2], [3, 4]]", "[[ -f x ]]", "a [[toc]]", "x[[index]]", "a == b and c == d", "x==1 or y==2"],
+    [
+        "rows[[0]]",
+        "[[1, 2], [3, 4]]",
+        "[[ -f x ]]",
+        "cp [[-r|--recursive]] [[:alpha:]]",
+        "a [[toc]]",
+        "x[[index]]",
+        "a == b and c == d",
+        "x==1 or y==2",
+        "http ==name==value",
+        "[注](参考: https://example.org/a.html) [注](参见 example.org)",
+        "{{ query }} {{ video.title }} {{ function | safe }}",
+        "between #+begin_LATEX and #+end_LATEX, then convert",
+        "%% one\n\ntwo %% three",
+    ],
 )
 def test_brackets_and_signs_of_programs_stay(written):
     assert read(written) == written
@@ -54,10 +68,22 @@ def test_a_list_that_is_indented_below_a_heading_or_properties_is_no_code():
     assert (third.prose, third.code) == ("", "code")
 
 
-def test_code_keeps_them():
-    body = f"`[[a]]` `==b==`\n\n```\n[[c]] %%d%% {BLOCK} ^abc123\nid:: 5\n```\n"
+@pytest.mark.parametrize("code", ["```\n{}\n```", "    {}", "<pre>\n{}\n</pre>", "- a\n\n      {}"])
+def test_code_keeps_them(code):
+    marks = ["[[c]] %%d%% ==e== ^abc123", "id:: 5", BLOCK, "<ItemGroup>", "{{embed x}}", "#+BEGIN_X"]
+    body = "`[[a]]` `==b==`\n\n" + code.format("\n      ".join(marks)) + "\n"
 
     assert unwrap_notes(body, "plain") == body
+
+
+def test_a_comment_neither_begins_nor_ends_in_code():
+    body = "```\n%%time\n```\n\nwords\n\n```\n%%\n```\n\n%%\n"
+
+    assert unwrap_notes(body, "plain") == body
+
+
+def test_marks_within_marks_are_read():
+    assert read("==[[Cats|猫]]== **[[Cats]]。**字 **==b==**") == "猫 Cats。字 b"
 
 
 @pytest.mark.parametrize("generator", ["hugo", "zola", "jekyll", "hexo", "mdx"])
@@ -95,6 +121,8 @@ def test_comments_and_names_of_blocks_are_not_seen(written, prose):
         ("甲\n\n#+BEGIN_QUERY\n{:title 1}\n#+END_QUERY\n\n乙", "甲\n\n乙"),
         ("![海边](a.png){:height 12, :width 3}", "海边"),
         ("std::string and\nstd::vector", "std::string and std::vector"),
+        ("id:: gives back what it takes", "id: gives back what it takes"),
+        ("[a book](C:/My Books/a.pdf) [new]({{ site.url }}/a.md) [log](https://a.b/{{ c }}/d.md)", "a book new log"),
     ],
 )
 def test_properties_and_records_of_logseq_are_read(written, prose):

@@ -55,6 +55,7 @@ def test_zola(body, markdown):
         ("{% if a %}b{% endif %} {{ note }} {{< a >}} {{</* figure */>}}", None),
         ("{{</* other */>}}\n{{<>}}", None),
         ("`{% note %}` `{{< figure >}}`\n\n```\n{% endnote %}\n```", None),
+        ("甲\n\n    {% note %}\n    {{< figure >}}\n\n<pre>\n{% endnote %}\n{{< x >}}\n</pre>", None),
     ],
 )
 def test_the_best_known_tags_of_posts_without_their_configuration(body, markdown):
