@@ -665,9 +665,10 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .without { display: flex; align-items: center; border-radius: .4em; padding: .35em; }
 .without .icon { width: 1em; height: 1em; }
 .without:hover { background: var(--surface); color: var(--text); }
-.empty { display: grid; justify-items: start; gap: .6em; padding: 1.5em 0 .5em; font-size: 1.0667em; }
+.nothing { padding: 1.4em 0 .4em; color: var(--text); font-size: 1.1378em; font-weight: 600; overflow-wrap: anywhere; }
+.empty:not([hidden]) { display: grid; justify-items: start; gap: .6em; padding: .6em .6em .5em; color: var(--muted);
+  font-size: .9333em; }
 .offered { display: flex; flex-wrap: wrap; gap: .45em; font-size: .9em; }
-.empty strong { color: var(--text); font-size: 1.0667em; font-weight: 600; overflow-wrap: anywhere; }
 .empty ul { margin-left: 1.2em; }
 .action { border: 1px solid var(--field-line); border-radius: var(--radius); padding: .35em .9em;
   background: var(--background); color: var(--text); }
@@ -675,7 +676,7 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .problem { display: flex; flex: 1; align-items: center; justify-content: space-between; gap: 1em; color: var(--text); }
 .problem strong { margin-right: .6em; }
 .problem .action { padding-block: .15em; }
-.waiting .list:empty::after { content: ""; display: block; height: 12em; margin: .6em; opacity: 0;
+.waiting .listed:not(:has(+ .empty:not([hidden]))) .list:empty::after { content: ""; display: block; height: 12em; margin: .6em; opacity: 0;
   background: no-repeat repeating-linear-gradient(var(--surface) 0 1em, #0000 0 4.8em) 0 / 40%,
     no-repeat repeating-linear-gradient(#0000 0 1.5em, var(--surface) 0 2.4em, #0000 0 4.8em) 0 / 85%;
   animation: show 0s .25s forwards; }
@@ -967,6 +968,7 @@ class PostSearch extends HTMLElement {
       clear: h("button.clear", { "aria-label": t.clear, click: () => this.#searchFor("") }, icon("cross")),
       filters: h("div.filters", { role: "group", "aria-label": t.narrow }),
       message: h("div.message"),
+      empty: h("div.empty", { hidden: "" }),
       list: h("div.list", { id: "list", role: "listbox", "aria-label": t.label, click: this.#follow }),
       removers: h("div.removers", { role: "group", "aria-label": t.recent }),
       all: h("a.all", { click: this.#follow }),
@@ -976,7 +978,7 @@ class PostSearch extends HTMLElement {
     // For those who scroll by keys.
     const scroller = { role: "group", "aria-label": t.label, tabindex: this.hasAttribute("inline") ? null : 0 };
     const listed = h("div.listed", {}, parts.list, parts.removers);
-    parts.results = h("div.results", scroller, parts.message, listed);
+    parts.results = h("div.results", scroller, parts.message, listed, parts.empty);
     parts.panel.append(this.#buildHead(), parts.filters, parts.results, this.#buildFoot(), parts.status);
     return parts.panel;
   }
@@ -1199,9 +1201,12 @@ class PostSearch extends HTMLElement {
     this.#parts.all.href = this.#pageAddress();
   }
 
-  /** Show something above the list; screen readers are told once typing has paused. */
-  #say(shown, spoken) {
-    this.#parts.message.replaceChildren(...[shown].flat());
+  /** Show something above the list, and below it what else may help; screen readers are told once typing has paused. */
+  #say(shown, spoken, ...help) {
+    const { message, empty } = this.#parts;
+    message.replaceChildren(...[shown].flat());
+    empty.replaceChildren(...help);
+    empty.hidden = !help.length;
     clearTimeout(this.#timers.announce);
     this.#timers.announce = setTimeout(() => this.#announce(spoken), ANNOUNCE_MS);
   }
@@ -1216,7 +1221,8 @@ class PostSearch extends HTMLElement {
     const { nothing, posts } = this.#texts;
     const { hits, total, notes } = this.#answer;
     if (!this.#isAsked) return this.#say(h("span", {}, posts(total)), "");
-    if (!hits.length) return this.#say(this.#drawEmpty(), nothing(this.#text));
+    const told = nothing(this.#text);
+    if (!hits.length) return this.#say(h("strong.nothing", {}, told), told, ...this.#drawHelp());
     const count = this.#writeCount();
     const drawn = notes.map((note) => this.#drawNote(note));
     return this.#say([h("strong.found", {}, count), ...drawn], [count, ...notes.map((note) => note.text)].join(". "));
@@ -1236,15 +1242,16 @@ class PostSearch extends HTMLElement {
     return h("span.note", {}, text, h("button.without", act, icon("cross")));
   }
 
-  #drawEmpty() {
-    const { nothing, unfiltered, advice, tags } = this.#texts;
+  /** What may help where nothing was found, besides what may be meant. */
+  #drawHelp() {
+    const { unfiltered, advice, tags } = this.#texts;
     const help = this.#filters.length
       ? h("button.action", { click: () => this.#setFilters([]) }, unfiltered)
       : h("ul", {}, ...advice.map((line) => h("li", {}, line)));
     if (!this.#tags) this.#fetchTags();
     const offered = (this.#tags ?? []).slice(0, TAGS).map((tag) => this.#drawTag(tag));
-    const rest = offered.length && [h("p", {}, tags), h("div.offered", {}, ...offered)];
-    return h("div.empty", {}, h("strong", {}, nothing(this.#text)), help, ...(rest || []), h("slot", { name: "empty" }));
+    const rest = offered.length ? [h("p", {}, tags), h("div.offered", {}, ...offered)] : [];
+    return [help, ...rest, h("slot", { name: "empty" })];
   }
 
   #drawTag(tag) {

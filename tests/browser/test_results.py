@@ -377,10 +377,33 @@ def test_so_many_whole_hits_are_on_the_first_screen(visit, width, height, least)
 def test_nothing_found_says_so_and_helps(box):
     box.open().search("qqqzzz")
     empty = box.host.locator(".empty")
-    expect(empty).to_contain_text("没有找到与“qqqzzz”相关的文章")
+    expect(box.host.locator(".message")).to_have_text("没有找到与“qqqzzz”相关的文章")
     expect(empty.locator("li")).to_have_count(3)
     empty.get_by_role("button", name="istio").click()
     expect(box.hits).to_have_count(4)
+
+
+def test_what_may_be_meant_stands_before_advice_and_tags_where_nothing_is_found(visit):
+    found = answer_with(hits=[], total=0, suggestion="mesh")
+    box = visit(route=lambda route: fulfill(route, found) if asked(route.request) == "mehs" else route.continue_())
+    box.open().search("mehs")
+    order = ["没有找到与“mehs”相关的文章", "您是不是要找", "检查是否有错别字", "istio"]
+    shown = [box.host.locator(".results").get_by_text(text).locator("visible=true").first for text in order]
+    tops = [each.bounding_box()["y"] for each in shown]
+    assert tops == sorted(set(tops))
+    box.press("ArrowDown", "Enter").settle()
+    expect(box.input).to_have_value("mesh")
+    expect(box.host.locator(".empty")).to_be_hidden()
+    assert box.hits.count()
+
+
+def test_a_failure_takes_the_place_of_nothing_found(visit):
+    box = visit().open()
+    box.search("qqqzzz")
+    expect(box.host.locator(".empty")).to_be_visible()
+    box.page.route("**/api/**", lambda route: route.abort())
+    box.type("q").host.locator(".problem").wait_for()
+    expect(box.host.locator(".empty")).to_be_hidden()
 
 
 def test_whoever_types_before_the_tags_are_known_is_offered_them_all_the_same(visit):
