@@ -9,7 +9,7 @@ import tomllib
 import urllib.request
 from contextlib import contextmanager
 from urllib.error import HTTPError
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from recipes.live import POST, RECIPES, printed, put, rebuild, run, service
@@ -138,6 +138,46 @@ def test_each_visitor_has_a_count_of_their_own_that_no_header_can_change(tmp_pat
 
 def test_addresses_name_the_host_that_was_asked(own_host):
     assert "http://search.example.org/search?q=" in get(f"{own_host}opensearch.xml", Host="search.example.org")[2]
+
+
+@pytest.mark.parametrize("host", ["search.example.org:8443", "[::1]:8080"])
+def test_addresses_have_the_port_that_was_asked_for(own_host, host):
+    """Which need not be the one that nginx listens on: a container's is mapped."""
+    assert f"http://{host}/search?q=" in get(f"{own_host}opensearch.xml", Host=host)[2]
+    assert "http://search.example.org/search?q=" in get(f"{own_host}opensearch.xml", Host="search.example.org")[2]
+
+
+def test_who_names_no_host_is_answered_by_the_name_of_the_site_and_the_port_that_is_listened_on(own_host):
+    """As nginx takes requests of HTTP/3: $http_host is empty then."""
+    address = urlsplit(own_host)
+    with socket.create_connection((address.hostname, address.port), timeout=300) as connection:
+        connection.sendall(b"GET /opensearch.xml HTTP/1.0\r\n\r\n")
+        text = connection.makefile("rb").read().decode()
+    assert f"http://search.example.org:{address.port}/search?q=" in text
+
+
+def test_a_name_that_the_site_does_not_have_gets_into_no_address_beside_another(own_host):
+    """The request line counts, also for the cache: what the header Host says otherwise is not passed on."""
+    address = urlsplit(own_host)
+    with socket.create_connection((address.hostname, address.port), timeout=300) as connection:
+        asked = (
+            b"GET http://search.example.org/opensearch.xml HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+        )
+        connection.sendall(asked)
+        text = connection.makefile("rb").read().decode()
+    assert ("http://search.example.org/search?q=" in text, "evil" in text) == (True, False)
+
+
+def test_a_box_at_an_address_with_a_port_may_report(tmp_path, index):
+    counting = service(index, "--proxies", "1", "--query-log", str(tmp_path / "log"))
+    with counting as address, behind_nginx(tmp_path / "nginx", "search.example.org.conf", address) as host:
+        for origin, status in ((host.rstrip("/"), 204), ("http://elsewhere.example", 403)):
+            asked = urllib.request.Request(f"{host}api/report?q=istio", method="POST", headers={"Origin": origin})
+            try:
+                told = urllib.request.urlopen(asked, timeout=300).status
+            except HTTPError as error:
+                told = error.code
+            assert (origin, told) == (origin, status)
 
 
 def test_figures_are_for_the_operator(own_host):
