@@ -199,16 +199,19 @@ def join_words(clauses: Clauses, whole: Sequence[WordNode]) -> Clauses:
     joined = list(clauses.typed)
     for word in whole:
         for begin in range(len(joined)):
-            size = _count_pieces(word.text, joined[begin:])
+            size = _count_pieces(word, joined[begin:])
             if size > 1:
                 joined[begin : begin + size] = [word]
     return clauses if len(joined) == len(clauses.typed) else clauses.retype(tuple(joined))
 
 
-def _count_pieces(text: str, nodes: Sequence[Node]) -> int:
-    """Return of how many of the first nodes a text is made; 0 where it is not."""
+def _count_pieces(word: WordNode, nodes: Sequence[Node]) -> int:
+    """Return of how many of the first nodes a word is made; 0 where it is not."""
+    text = word.text
     for size, node in enumerate(nodes, 1):
-        if not isinstance(node, WordNode) or not node.text or not text.startswith(node.text):
+        if not isinstance(node, WordNode) or node.in_title != word.in_title:
+            return 0
+        if not node.text or not text.startswith(node.text):
             return 0
         text = text[len(node.text) :]
         if not text:

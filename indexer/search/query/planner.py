@@ -182,10 +182,11 @@ class Planner:
         self, clauses: Clauses, found: tuple[Expansion, ...], corrections: Sequence[Correction], asked: _Asked
     ) -> _Understood:
         """Return clauses with corrections among what stands for their words, and the words that are still missing."""
-        searched = [join_covered(each) for each in corrections if each.is_searched]
-        if not searched:
+        typed = [each for each in corrections if each.is_searched]
+        if not typed:
             return _Understood(clauses, found, corrections, found, _find_missing(clauses.scored, found, asked))
-        joined = join_words(clauses, [word for each in searched for word in each.covers])
+        searched = [join_covered(each) for each in typed]
+        joined = join_words(clauses, [each.covers[0] for each, was in zip(searched, typed, strict=True) if each != was])
         kept = found if joined is clauses else tuple([each for each in found if not joined.lack(each.covers)])
         expansions = (*kept, *map(self._corrector.expand, searched))
         missing = _find_missing(joined.scored, expansions, asked)

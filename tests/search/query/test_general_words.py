@@ -87,6 +87,22 @@ def test_characters_that_are_cut_apart_are_corrected_as_one_word():
     assert results.complete == 1  # the other one has it inside a word
 
 
+def test_words_that_a_corrected_one_is_made_of_stay_words():
+    site = make_searcher(
+        make_post("a", "a service mesh", language="en"), make_post("b", "a mesh of each service", language="en")
+    )
+    request = SearchRequest("service mesh servicemesh")
+    assert [str(node) for node in site.plan(request).scored] == ["servic", "mesh", "servicemesh"]
+    assert site.search(request).total == 2
+
+
+def test_words_for_titles_are_corrected_by_themselves_and_for_titles():
+    site = make_searcher(make_post("a", "服务，往来", title="服务网格"), make_post("b", "服务网格"))
+    apart, together = (site.plan(SearchRequest(text)) for text in ("title:服务 往格", "title:服务往格"))
+    assert [str(node) for node in apart.scored] == ["title:服务", "往格"]
+    assert [str(node) for each in together.expansions for node in each.nodes] == ["title:服务网格"]
+
+
 def test_what_stands_for_a_part_of_them_stands_for_nothing_any_more():
     plan = make_searcher(
         make_post("a", "服务网格 service", title="服务网格"), make_post("b", "服务，service 往来")

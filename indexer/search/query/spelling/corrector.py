@@ -138,7 +138,7 @@ class Corrector:
 
     def expand(self, correction: Correction) -> Expansion:
         """Return a correction as an expansion of the words typed."""
-        node = self._words.read_phrase(correction.better)
+        node = self._words.read_phrase(correction.better, in_title=correction.covers[0].in_title)
         return Expansion(correction.covers, (node,), ExpansionKind.CORRECTED, self._weight)
 
     def _find(self, every: Sequence[Node], missing: set[Node], lookup: Lookup, text: str) -> Iterator[Correction]:
@@ -221,13 +221,14 @@ def _is_word(covers: Sequence[WordNode]) -> bool:
 
 
 def _han_runs(nodes: Sequence[Node]) -> Iterator[list[WordNode]]:
-    """Yield the Chinese words that were typed next to each other."""
+    """Yield the Chinese words that were typed next to each other, those for titles by themselves."""
     run: list[WordNode] = []
     for node in nodes:
-        if isinstance(node, WordNode) and is_han(node.text):
-            run.append(node)
-        elif run:
+        word = node if isinstance(node, WordNode) and is_han(node.text) else None
+        if run and (word is None or word.in_title != run[0].in_title):
             yield run
             run = []
+        if word:
+            run.append(word)
     if run:
         yield run
