@@ -70,6 +70,12 @@ def imports_within(folder: str) -> list[tuple[str, str]]:
     return [(module, imported) for module, imported in IMPORTS if is_within(module, folder)]
 
 
+@pytest.mark.parametrize("name", sorted({name for folder, behind in NEVER for name in (folder, *behind)}))
+def test_what_the_rules_name_is_there(name):
+    path = ROOT.joinpath(*name.split("."))
+    assert path.is_dir() or path.with_suffix(".py").is_file()
+
+
 @pytest.mark.parametrize(("folder", "behind"), NEVER, ids=lambda value: value if isinstance(value, str) else "")
 def test_no_folder_imports_what_comes_behind_it(folder, behind):
     assert [

@@ -1,11 +1,10 @@
 """A parsed query -> the nodes that it asks for, by its text alone: no index is looked at."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.patterns import compile_later
-from indexer.search.query.expansions.numbered_names import split_numbered
 from indexer.search.query.nodes import (
     HAN_RUN,
     AllNode,
@@ -24,7 +23,6 @@ from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import PICTURES, SIGNS, UNSPACED, UNSPACED_SCRIPTS
-from indexer.text.analysis.word_forms import split_compound
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
@@ -162,70 +160,6 @@ def _read_plain(query: Query, words: WordReader) -> Sequence[Node]:
 def _read_groups(query: Query, words: WordReader) -> Sequence[Node]:
     """Return the nodes of any query."""
     return _keep_words([node for group in query.groups for node in _read_group(group, words)])
-
-
-def part_compounds(
-    clauses: Clauses, missing: Sequence[WordNode], words: WordReader, is_found: Callable[[WordNode], bool]
-) -> Clauses:
-    """Return clauses in which each compound and numbered name that no post has is the words it is made of.
-
-    Behind another Chinese word that no post has stand the words inside it that posts have: 咖啡 behind 咖啡豆, without
-    which a post is not complete.
-
-    Args:
-        clauses: Of a query.
-        missing: Words that no post has, neither together nor each of their parts, and that nothing stands for.
-        words: Cuts the parts.
-        is_found: Says whether any post has a word.
-    """
-    if not missing:
-        return clauses
-    parts: dict[WordNode, tuple[WordNode, ...]] = {}
-    for node in missing:
-        if node.compound_parts or split_numbered(node.text):
-            parts[node] = _read_parts(node, words)
-        elif inside := [*filter(is_found, words.find_inside(node))]:
-            parts[node] = (node, *inside)
-    if not parts:
-        return clauses
-    typed = (
-        part for node in clauses.typed for part in (parts.get(node, (node,)) if isinstance(node, WordNode) else (node,))
-    )
-    return clauses.retype(tuple(typed))
-
-
-def join_words(clauses: Clauses, whole: Sequence[WordNode]) -> Clauses:
-    """Return clauses in which Chinese words that others are made of are one word wherever they were typed so."""
-    joined = list(clauses.typed)
-    for word in whole:
-        for begin in range(len(joined)):
-            size = _count_pieces(word, joined[begin:])
-            if size > 1:
-                joined[begin : begin + size] = [word]
-    return clauses if len(joined) == len(clauses.typed) else clauses.retype(tuple(joined))
-
-
-def _count_pieces(word: WordNode, nodes: Sequence[Node]) -> int:
-    """Return of how many of the first nodes a word is made; 0 where it is not."""
-    text = word.text
-    for size, node in enumerate(nodes, 1):
-        if not isinstance(node, WordNode) or node.in_title != word.in_title:
-            return 0
-        if not node.text or not text.startswith(node.text):
-            return 0
-        text = text[len(node.text) :]
-        if not text:
-            return size
-    return 0
-
-
-def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
-    """Return the words that a compound is made of, stop words left out unless there is nothing else."""
-    numbered = split_numbered(compound.text)
-    is_one = is_han(compound.text)
-    texts = numbered or (compound.compound_parts if is_one else [part for part, _ in split_compound(compound.text)])
-    every = tuple(word for text in texts for word in words.read(text))
-    return tuple(word for word in every if not words.is_stop_word(word)) or every
 
 
 def _find_stop_words(nodes: Sequence[Node], words: WordReader) -> Sequence[Node]:

@@ -15,7 +15,8 @@ from indexer.index.reader.title_table import make_title_key
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
-from indexer.search.query.clauses import Clauses, join_words, leave_out_last, part_compounds, read_clauses
+from indexer.search.query.clauses import Clauses, leave_out_last, read_clauses
+from indexer.search.query.compounds import join_parts, part_compounds
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
 from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.query.expansions.lexicon import Lexicon
@@ -186,7 +187,7 @@ class Planner:
         if not typed:
             return _Understood(clauses, found, corrections, found, _find_missing(clauses.scored, found, asked))
         searched = [join_covered(each) for each in typed]
-        joined = join_words(clauses, [each.covers[0] for each, was in zip(searched, typed, strict=True) if each != was])
+        joined = join_parts(clauses, [each.covers[0] for each, was in zip(searched, typed, strict=True) if each != was])
         kept = found if joined is clauses else tuple([each for each in found if not joined.lack(each.covers)])
         expansions = (*kept, *map(self._corrector.expand, searched))
         missing = _find_missing(joined.scored, expansions, asked)
