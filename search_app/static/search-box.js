@@ -795,6 +795,10 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 @media (prefers-reduced-motion) { .waiting .progress::after { width: 100%; animation: show 0s .25s forwards; } }
 @media (forced-colors: active) {
   .option[aria-selected="true"] { outline: 2px solid Highlight; }
+  /* Shadow and backgrounds are gone, which told the box from the page, and what is chosen from what is not */
+  dialog .panel { border: 1px solid; }
+  .chip[aria-pressed="true"] { border-color: Highlight; background: Highlight; color: HighlightText; forced-color-adjust: none; }
+  .waiting .progress::after { background: Highlight; forced-color-adjust: none; }
 }
 `;
 
@@ -888,6 +892,7 @@ class PostSearch extends HTMLElement {
     addToHotkeys(this);
     this.#languages.observe(document.documentElement, { __proto__: null, attributeFilter: ["lang"] });
     addEventListener("online", this.#retry);
+    addEventListener("popstate", this.#leavePage);
     visualViewport?.addEventListener("resize", this.#fitScreen);
   }
 
@@ -898,6 +903,7 @@ class PostSearch extends HTMLElement {
     if (!boxes.size) document.removeEventListener("keydown", pressAnywhere);
     this.#languages.disconnect();
     removeEventListener("online", this.#retry);
+    removeEventListener("popstate", this.#leavePage);
     visualViewport?.removeEventListener("resize", this.#fitScreen);
   }
 
@@ -1181,6 +1187,11 @@ class PostSearch extends HTMLElement {
     // More is none of this visit's, and timers cannot count as far.
     if (seconds < 3600) this.#timers.again = setTimeout(this.#retry, seconds * 1000);
   }
+
+  /** Whoever goes back while the box is open sees another page, where a router swaps them: not below an open box. */
+  #leavePage = () => {
+    if (this.isOpen) this.close();
+  };
 
   #retry = () => {
     if (this.#failures && this.#parts.panel.classList.contains("open")) this.#ask();

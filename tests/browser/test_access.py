@@ -229,3 +229,13 @@ def test_a_site_sets_colours_anywhere_and_styles_parts(visit, site):
     }"""
     assert box.all.evaluate(pixel) == [1, 2, 3]
     assert box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).borderTopWidth") == "7px"
+
+
+def test_where_the_system_chooses_the_colours_the_box_has_an_edge_and_chosen_filters_show(visit):
+    box = visit(forced_colors="active").open().search("服务网格")
+    backgrounds = "chips => chips.map(chip => getComputedStyle(chip).backgroundColor)"
+    box.host.locator(".chip").first.click()
+    box.settle()
+    chosen, other = (box.host.locator(f".chip[aria-pressed={each}]") for each in ("true", "false"))
+    assert set(chosen.evaluate_all(backgrounds)).isdisjoint(other.evaluate_all(backgrounds))
+    assert box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).borderTopWidth") == "1px"

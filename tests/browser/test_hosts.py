@@ -180,6 +180,17 @@ def test_it_lives_through_pages_that_are_swapped_without_being_loaded(visit, sit
     expect(box.input).to_have_accessible_name("搜尋文章")
 
 
+def test_it_is_closed_by_going_back_to_a_page_that_a_router_shows(visit):
+    box = visit()
+    box.page.evaluate("history.pushState(null, '', '/next/')")
+    box.open().search("mesh")
+    box.page.evaluate("history.back()")
+    expect(box.dialog).to_be_hidden()
+    assert box.page.evaluate("document.documentElement.style.overflow") == ""
+    box.open().settle()
+    expect(box.input).to_have_value("mesh")
+
+
 def test_it_can_be_moved_while_it_is_open(box):
     box.open().search("mesh")
     box.host.evaluate("box => document.body.prepend(box)")
