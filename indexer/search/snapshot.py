@@ -24,7 +24,7 @@ from indexer.search.facets.facet_table import (
     number_values,
 )
 from indexer.search.facets.written_facets import write_facet_texts
-from indexer.search.formulas import field_norms, idf
+from indexer.search.formulas import field_norms, fit_saturation, idf
 from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
@@ -90,6 +90,11 @@ class IndexSnapshot:
         self.keywords = KeywordFinder(reader)
         self.records = RecordCache(reader)
 
+    @kept_property
+    def k1(self) -> float:
+        """BM25F's saturation, as it fits posts so long: see ``fit_saturation``."""
+        return fit_saturation(self.tuning.k1, self.reader.mean_body_length)
+
     @property
     def max_doc(self) -> int:
         """The N of every column."""
@@ -114,7 +119,7 @@ class IndexSnapshot:
         part = self.reader.whole
         if part is None:
             return None
-        scoring = Scoring(self.norms, self.idfs, self.tuning.k1, self.tuning.substring)
+        scoring = Scoring(self.norms, self.idfs, self.k1, self.tuning.substring)
         postings = part.words.posted.reader, part.grams.posted.reader
         places = Places(part.grams.placed.reader, part.grams.occurrences, self.reader.offset_bases)
         return WordTables((part.words.table, part.grams.table), postings, scoring, places)

@@ -41,7 +41,8 @@ class Tuning:
     Factors, unless said otherwise; chosen by the judged queries of ``search-index evaluate``.
 
     Attributes:
-        k1: BM25F's saturation: the higher, the longer more of the same word goes on counting.
+        k1: BM25F's saturation: the higher, the longer more of the same word goes on counting; on sites of short posts
+            less, see ``fit_saturation``.
         fields: By name.
         compound_parts: The parts of a compound, where it is not written as one.
         substring: Characters found inside other words, against a whole word.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.formulas import field_norms, idf, idfs, saturate
+from indexer.search.formulas import field_norms, fit_saturation, idf, idfs, saturate
 from indexer.units import DocFreq, DocFreqs
 
 
@@ -40,3 +40,15 @@ def test_a_field_of_average_length_counts_its_weight_and_a_longer_one_less():
     lengths, average = np.array([[10, 5], [20, 10]], np.int32), np.array([10, 5], np.float32)
     norms = field_norms(lengths, average, np.array([8, 1], np.float32), np.array([0.5, 0], np.float32))
     assert norms.tolist() == [[8, 1], [pytest.approx(8 / 1.5), 1]]
+
+
+@pytest.mark.parametrize(
+    ("mean_length", "k1"),
+    [(1.0, 2.5), (150.0, 2.5), (230.0, 3.0), (400.0, 4.0), (899.0, 6.0), (900.0, 6.0), (1e6, 6.0)],
+)
+def test_k1_is_less_on_sites_of_short_posts(mean_length, k1):
+    assert fit_saturation(6.0, mean_length) == k1
+
+
+def test_a_k1_that_was_set_low_stays():
+    assert fit_saturation(1.2, 1.0) == 1.2

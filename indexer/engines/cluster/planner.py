@@ -90,7 +90,7 @@ class ClusterPlanner:
         lookup = PlanningLookup(self.empty, self.vocabulary, self.counts)
         return PlanQueries(
             translator,
-            CoarseScorer(translator, self.counts.idf, self._tuning),
+            CoarseScorer(translator, self.counts.idf, self._tuning, self.empty.k1),
             self.tables,
             self.visible(),
             lambda node: lookup.match(node).has_exact,

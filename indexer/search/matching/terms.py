@@ -79,7 +79,7 @@ class TermLookup:
     def _weigh(self, key: TermsKey) -> Frequencies:
         terms, in_title = key
         postings = [self._reader.postings(number) for number in self.find_all(terms)]
-        return weigh(join_postings(postings), self.snapshot.norms, self.snapshot.tuning.k1, in_title=in_title)
+        return weigh(join_postings(postings), self.snapshot.norms, self.snapshot.k1, in_title=in_title)
 
     def keep(self, frequencies: Iterable[tuple[TermsKey, Frequencies]]) -> None:
         """Keep frequencies that were read elsewhere, see ``frequencies``."""

@@ -107,14 +107,14 @@ class WordMatcher:
         alone = counts > 0
         norms = self._snapshot.norms.take(docs * np.int32(FIELD_COUNT) + np.int32(FIELD_NUMBERS[CODE]))
         scores = self._signs_idf(node, len(docs)) * np.where(
-            alone, saturate(norms * counts, self._tuning.k1), np.float32(self._tuning.substring)
+            alone, saturate(norms * counts, self._snapshot.k1), np.float32(self._tuning.substring)
         )
         return ScoredDocs(docs, scores.astype(np.float32), alone)
 
     def _score_pictures(self, node: WordNode, docs: DocIds) -> ScoredDocs:
         """Score the documents that have emoji, arrows and their like."""
         counts = self.characters.count_pictures(node.text, docs) if len(docs) else np.empty(0, dtype=np.float32)
-        scores = self._signs_idf(node, len(docs)) * saturate(counts, self._tuning.k1)
+        scores = self._signs_idf(node, len(docs)) * saturate(counts, self._snapshot.k1)
         return ScoredDocs(docs, scores.astype(np.float32), np.ones(len(docs), dtype=bool))
 
     def _signs_idf(self, node: WordNode, count: int) -> np.float32:

@@ -130,4 +130,4 @@ def score_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weight
     values = lookup.snapshot.norms.take(found.entries.take(kept)) * found.counts.take(kept)
     values = np.add.reduceat(values, begins) if len(begins) else values
     by_row = factors.astype(np.float32).repeat(count_runs(begins, ends))
-    return ScoredTerms(rows.take(begins), by_row * saturate(values, lookup.tuning.k1))
+    return ScoredTerms(rows.take(begins), by_row * saturate(values, lookup.snapshot.k1))

@@ -134,7 +134,7 @@ def _find_inputs(written: PlanSpec) -> _Inputs:
     is_chosen_here = terms > 0 and not table
     reward = tuning.all_words * (written.nodes - 1)
     phrased = find_exact_phrase(lookup, plan)
-    weights = tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward, phrased.weight
+    weights = lookup.snapshot.k1, tuning.feedback, tuning.translation, tuning.other_language, reward, phrased.weight
     return _Inputs(
         posts,
         terms,

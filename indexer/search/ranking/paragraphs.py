@@ -103,7 +103,7 @@ def _score_node(evidence: Evidence, paragraphs: _Paragraphs, node: Node) -> Floa
         for positions in begin_positions(evidence.lookup, other):
             if len(positions):
                 frequencies = paragraphs.count(positions) * paragraphs.norms
-                np.maximum(best, factor * saturate(frequencies, evidence.lookup.tuning.k1), out=best)
+                np.maximum(best, factor * saturate(frequencies, evidence.lookup.snapshot.k1), out=best)
     return best
 
 

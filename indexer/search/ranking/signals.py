@@ -164,11 +164,11 @@ def list_pairs(plan: Plan) -> Iterator[tuple[WordNode, WordNode]]:
 
 
 def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[DocIds, Floats]:
-    tuning, terms = lookup.tuning, lookup.terms
+    terms = lookup.terms
     follows = terms.positions(right.terms) - len(left.terms_by_position)
     docs, counts = count_docs(intersect(terms.positions(left.terms), follows), lookup.reader.position_bases)
-    factor = np.float32(tuning.phrase * terms.idf_of(Counting.PAIR, (left, right), len(docs)))
-    return docs, factor * saturate(counts.astype(np.float32), tuning.k1)
+    factor = np.float32(lookup.tuning.phrase * terms.idf_of(Counting.PAIR, (left, right), len(docs)))
+    return docs, factor * saturate(counts.astype(np.float32), lookup.snapshot.k1)
 
 
 def score_runs(evidence: Evidence) -> Floats:
@@ -185,9 +185,9 @@ def score_grams(evidence: Evidence) -> Floats:
 
 
 def _score_gram(lookup: Lookup, gram: str, number: GramId) -> tuple[DocIds, Floats]:
-    found, tuning = lookup.reader.gram_postings(number), lookup.tuning
-    factor = np.float32(tuning.grams * lookup.terms.idf_of(Counting.CHARACTERS, gram, len(found.entries)))
-    return found.entries, factor * saturate(found.counts.astype(np.float32), tuning.k1)
+    found = lookup.reader.gram_postings(number)
+    factor = np.float32(lookup.tuning.grams * lookup.terms.idf_of(Counting.CHARACTERS, gram, len(found.entries)))
+    return found.entries, factor * saturate(found.counts.astype(np.float32), lookup.snapshot.k1)
 
 
 def score_recency(evidence: Evidence, scores: Floats) -> Floats:

@@ -66,7 +66,7 @@ def score_symbols(evidence: Evidence, scores: Floats) -> Floats:
     rows = np.sort(find_best(scores, CANDIDATES))
     for each, counts in zip(wanted, _count(lookup, candidates.docs[rows], wanted), strict=True):
         idf = lookup.terms.idf(int(np.count_nonzero(counts)))
-        column[rows] += np.float32(each.weight * idf) * saturate(counts, lookup.tuning.k1)
+        column[rows] += np.float32(each.weight * idf) * saturate(counts, lookup.snapshot.k1)
     return column
 
 

@@ -13,13 +13,12 @@ MESH = WordNode("网格", ("网格",))
 
 
 def test_the_coarse_score_of_a_word_is_bm25f():
-    tuning = Tuning()
-    (scored,) = CoarseScorer(TRANSLATOR, lambda _: 2.0, tuning).score(Plan("istio", scored=(ISTIO,)))
+    (scored,) = CoarseScorer(TRANSLATOR, lambda _: 2.0, Tuning(), 3.5).score(Plan("istio", scored=(ISTIO,)))
     assert scored == {
         "rank_feature": {
             "field": "impact.istio",
-            "saturation": {"pivot": tuning.k1},
-            "boost": 2.0 * (tuning.k1 + 1),
+            "saturation": {"pivot": 3.5},
+            "boost": 2.0 * (3.5 + 1),
         }
     }
 
@@ -27,7 +26,7 @@ def test_the_coarse_score_of_a_word_is_bm25f():
 def test_what_stands_for_a_word_scores_by_its_weight_and_learnt_pairs_find_nothing():
     synonym = Expansion((ISTIO,), (MESH,), ExpansionKind.SYNONYM, 0.9)
     learnt = Expansion((ISTIO,), (WordNode("mesh", ("mesh",)),), ExpansionKind.LEARNT, 0.3)
-    scorer = CoarseScorer(TRANSLATOR, lambda _: 1.0, Tuning())
+    scorer = CoarseScorer(TRANSLATOR, lambda _: 1.0, Tuning(), 3.5)
     plan = Plan("istio", scored=(ISTIO,), expansions=(synonym, learnt))
     (best,) = scorer.score(plan)
     assert [query["bool"]["boost"] for query in best["dis_max"]["queries"][1:]] == [0.9]

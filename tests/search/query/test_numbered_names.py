@@ -19,6 +19,7 @@ SITE = make_searcher(
     make_post("price", "It costs 12,500.75 in all"),
     make_post("sum", "It comes to 31415.92 a year"),
     make_post("size", "Takes 250ms and 64 GB of it"),
+    make_post("long", "filler " * 15_000),  # so that it counts how often a post has a word, as where posts are long
 )
 
 

@@ -8,6 +8,7 @@ from math import log1p
 
 from indexer.index.parts.paragraphs import SHORTEST
 from indexer.index.reader.title_table import make_title_key
+from indexer.search.formulas import fit_saturation
 from indexer.search.query.clauses import TOPIC_WORDS
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
@@ -39,7 +40,9 @@ class Reference:
         return log1p((len(self.documents) - found + 0.5) / (found + 0.5))
 
     def saturate(self, frequency):
-        return frequency * (self.tuning.k1 + 1) / (self.tuning.k1 + frequency)
+        lengths = [each[BODY] for each in self.lengths]
+        k1 = fit_saturation(self.tuning.k1, max(sum(lengths) / max(len(lengths), 1), 1))
+        return frequency * (k1 + 1) / (k1 + frequency)
 
     @cached_property
     def averages(self):

@@ -22,6 +22,7 @@ POSTS = [
     make_post("future", "Text.", title="网格以及Kubernetes的未来"),
     make_post("upgrade", "Steps.", title="Upgrading a cluster of many nodes to a newer version", language="en"),
     make_post("cluster", "Cluster nodes, upgrading.", title="Cluster notes: upgrading two nodes", language="en"),
+    make_post("long", "filler " * 12_000, language="en"),  # where posts are long, it counts how often they have a word
 ]
 
 

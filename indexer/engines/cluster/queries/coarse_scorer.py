@@ -25,10 +25,14 @@ from indexer.search.tuning import Tuning
 class CoarseScorer:
     """Say how well documents match a plan: as ranking does by words alone, without what is between them."""
 
-    def __init__(self, translator: NodeTranslator, idf_of: Callable[[Countable], float], tuning: Tuning) -> None:
+    def __init__(
+        self, translator: NodeTranslator, idf_of: Callable[[Countable], float], tuning: Tuning, k1: float
+    ) -> None:
+        """Score by a tuning, whose ``k1`` is that which fits the site, see ``IndexSnapshot``."""
         self._translator = translator
         self._idf_of = idf_of
         self._tuning = tuning
+        self._k1 = k1
 
     def score(self, plan: Plan) -> list[Query]:
         """Return a query for each node that scores, and what stands for it; a post is found by any of them."""
@@ -94,8 +98,8 @@ class CoarseScorer:
             {
                 "rank_feature": {
                     "field": f"impact.{encode_term(term)}",
-                    "saturation": {"pivot": self._tuning.k1},
-                    "boost": max(idf * (self._tuning.k1 + 1), LEAST_BOOST),
+                    "saturation": {"pivot": self._k1},
+                    "boost": max(idf * (self._k1 + 1), LEAST_BOOST),
                 }
             }
             for term in terms
