@@ -1,4 +1,8 @@
-"""How often each visitor has searched, counted by several processes in one file: a storage for Flask-Limiter."""
+"""How often each visitor has searched, counted by several processes in one file: a storage for Flask-Limiter.
+
+A count that ends much later than one that begins now was begun before the clock was set back, and is begun anew: else
+who searched then would be refused until the clock has caught up.
+"""
 
 import sqlite3
 import time
@@ -11,12 +15,14 @@ from search_app.service.counts import COUNTS_TABLE, FilePerThread
 SCHEME = "shared-counts"
 """Begins the address of such a storage; the folder follows."""
 
+SET_BACK_SECONDS = 60.0
+"""By how much a clock has to be set back to be noticed: who waited for the file counts by an earlier moment, too."""
 _SECONDS_BETWEEN_SWEEPS = 60.0
 _COUNT = """
 INSERT INTO counts VALUES (:key, :amount, :now + :seconds)
 ON CONFLICT (key) DO UPDATE SET
-    count = :amount + CASE WHEN ends > :now THEN count ELSE 0 END,
-    ends = CASE WHEN ends > :now THEN ends ELSE excluded.ends END
+    count = :amount + CASE WHEN ends > :now AND ends <= excluded.ends + :set_back THEN count ELSE 0 END,
+    ends = CASE WHEN ends > :now AND ends <= excluded.ends + :set_back THEN ends ELSE excluded.ends END
 RETURNING count
 """
 
@@ -45,7 +51,7 @@ class SharedCounts(Storage):
         """Count so many more, and return how many there are now."""
         now = time.time()
         self._sweep(now)
-        row = {"key": key, "amount": amount, "now": now, "seconds": expiry}
+        row = {"key": key, "amount": amount, "now": now, "seconds": expiry, "set_back": SET_BACK_SECONDS}
         ((count,),) = self._file().execute(_COUNT, row).fetchall()
         return int(count)
 
@@ -76,6 +82,6 @@ class SharedCounts(Storage):
         return float(found[0]) if found else 0
 
     def _sweep(self, now: float) -> None:
-        if now - self._swept > _SECONDS_BETWEEN_SWEEPS:
+        if abs(now - self._swept) > _SECONDS_BETWEEN_SWEEPS:
             self._swept = now
             self._file().execute("DELETE FROM counts WHERE ends <= ?", [now])

@@ -1,4 +1,5 @@
 import logging
+import time
 
 import pytest
 from web.contract import assert_problem, assert_search_answer
@@ -49,6 +50,20 @@ def test_a_service_that_is_unavailable_says_when_it_may_answer_whatever_the_limi
     )
     waits = [(answer.status_code, answer.headers["Retry-After"]) for answer in (ask(plain), ask(limited))]
     assert waits == [(503, "30")] * 2
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_nobody_is_refused_for_as_long_as_the_clock_was_set_back(is_shared, tmp_path, monkeypatch):
+    shared = tmp_path if is_shared else None
+    client = create_app(FixedEngine(), settings=settings_of(rate_limit="2/minute"), shared=shared).test_client()
+    real = time.time
+    assert [ask(client).status_code for _ in range(3)] == [200, 200, 429]
+    monkeypatch.setattr(time, "time", lambda: real() - 7200)
+    answers = [ask(client) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 61
+    monkeypatch.setattr(time, "time", lambda: real() + 7200)
+    assert ask(client).status_code == 200
 
 
 def test_one_visitor_does_not_use_up_what_another_may():
