@@ -8,8 +8,8 @@ from indexer.search.results import SearchRequest
 
 WORDS = WordReader(ANALYZER, frozenset({"in"}))
 SITE = make_searcher(
-    make_post("together", "用 Vue3 搭建 前端 项目 的 过程", title="Vue3 搭建项目"),
-    make_post("apart", "用 Vue 3 搭建 前端 项目 的 过程", title="Vue 3 搭建项目"),
+    make_post("together", "用 Vue3 搭建 前端 项目 的 过程", title="Vue3"),
+    make_post("apart", "用 Vue 3 搭建 前端 项目 的 过程", title="Vue 3"),
     *(make_post(f"older{number}", "Vue 的变化", title="Vue") for number in range(3)),
     *(make_post(f"chapter{number}", "第 3 章") for number in range(3)),
     make_post("version", "Go 1.14 发布"),
@@ -19,7 +19,6 @@ SITE = make_searcher(
     make_post("price", "It costs 12,500.75 in all"),
     make_post("sum", "It comes to 31415.92 a year"),
     make_post("size", "Takes 250ms and 64 GB of it"),
-    make_post("long", "filler " * 15_000),  # so that it counts how often a post has a word, as where posts are long
 )
 
 
