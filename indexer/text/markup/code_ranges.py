@@ -14,6 +14,8 @@ InCode: TypeAlias = Callable[[int], bool]
 _Ranges: TypeAlias = Sequence[tuple[int, int]]
 _BLOCKS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST
 _AS_WRITTEN = compile_later(r"<(pre|code|script|style|textarea)\b[^<>]{0,1000}>", re.IGNORECASE)
+_MOST_LOOKS = 32
+"""How often text before an offset is looked at, which takes time by its length: parsing all of it takes no longer."""
 _INDENT = ("    ", "\t")
 """One of which stands before indented code on its line, wherever in lists and quotations that is."""
 
@@ -43,9 +45,13 @@ def verbatim_test(body: str) -> InCode:
 
 
 def _lazy_test(body: str, kinds: _Kinds) -> InCode:
-    """Return a test that parses the body where an offset may lie in code: most do not."""
+    """Return a test that parses the body where an offset may lie in code, as most do not, or many are asked for."""
+    signs = ("`", "~~~", *(_INDENT if kinds.indented else ()))
+    if not any(sign in body for sign in signs):
+        return lambda _: False
     fence = min((at for at in (body.find("```"), body.find("~~~")) if at >= 0), default=len(body))
     in_code: InCode | None = None
+    looks = 0
 
     def may_be_code(offset: int) -> bool:
         # A fence may stand anywhere before; a span of code ends with its block, which ends with a blank line.
@@ -55,9 +61,10 @@ def _lazy_test(body: str, kinds: _Kinds) -> InCode:
         return kinds.indented and any(body.find(sign, line, offset) >= 0 for sign in _INDENT)
 
     def test(offset: int) -> bool:
-        nonlocal in_code
+        nonlocal in_code, looks
         if in_code is None:
-            if not may_be_code(offset):
+            looks += 1
+            if looks <= _MOST_LOOKS and not may_be_code(offset):
                 return False
             in_code = _test_of(list(_find_code(body, kinds)))
         return in_code(offset)
