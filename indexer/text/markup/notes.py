@@ -61,6 +61,13 @@ _COMPONENT = compile_later(
 )
 _STRONG = compile_later(STRONG)
 
+_HTML = compile_later(
+    r"\s*</?(?:article|blockquote|center|dd|details|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p|section|summary|table|tbody"
+    r"|td|th|thead|tr|ul)\b",
+    re.IGNORECASE,
+)
+"""Begins a block of HTML, in which nothing is a link."""
+_LONGEST_BLOCK = 2_000
 _SEPARATOR = compile_later(r"\\?\|")
 _SIZE = compile_later(r"\d+(?:x\d+)?")
 _FILE = compile_later(rf"[^#|]*\.(?:{_MEDIA})\b", re.IGNORECASE)
@@ -146,20 +153,30 @@ def _read_goal(found: re.Match[str]) -> Mark:
     return Mark(found.start(), found.end(), "", shown="](#)")
 
 
-def _read_link(found: re.Match[str]) -> Mark:
+def _read_link(found: re.Match[str]) -> Mark | None:
     """Write a link to a note as one of Markdown: lists of links are told by these.
 
     An embedded note is a post itself, and a picture has words only where its author gives it some.
     """
+    text = found.string
+    if _is_in_html(text, found.start()):
+        return None
     note, *others = _SEPARATOR.split(found["note"], maxsplit=1)
     shown = others[0].strip() if others else ""
-    if not found.string.endswith("!", 0, found.start()):
+    if not text.endswith("!", 0, found.start()):
         return Mark(found.start(), found.end(), "", shown=f"[{shown or _name(note)}](#)")
     called = "" if _SIZE.fullmatch(shown) else shown
     words = called if called or _FILE.match(note) else _name(note)
     start, end = found.start() - 1, found.end()
-    before, after = (_space(found.string[at : at + 1]) for at in (max(0, start - 1), end))
+    before, after = (_space(text[at : at + 1]) for at in (max(0, start - 1), end))
     return Mark(start, end, "", shown=f"{before if start else ''}{words}{after}")
+
+
+def _is_in_html(text: str, at: int) -> bool:
+    """Check whether an offset lies in a block of HTML, which ends with a blank line."""
+    first = max(0, at - _LONGEST_BLOCK)
+    begin = text.rfind("\n\n", first, at)
+    return (begin >= 0 or not first) and bool(_HTML.match(text, max(begin, 0)))
 
 
 def _space(beside: str) -> str:

@@ -58,6 +58,12 @@ def test_brackets_and_signs_of_programs_stay(written):
     assert read(written) == written
 
 
+def test_a_link_in_a_block_of_html_is_none():
+    long = "text " * 500
+    assert read("<div>\n[[a|b]] [[c]]\n</div>\n\n[[d|e]]") == "[[a|b]] [[c]]\n\ne"
+    assert read(f"<p>{long}</p>\n\n{long}[[d|e]]").endswith("text e")
+
+
 def test_a_list_that_is_indented_below_a_heading_or_properties_is_no_code():
     body = "type:: x\n\n\t- 一\n\t  ```\n\t  a\n\t  ```\n\n## 题\n\t\t- [[二]]\n\t\t\t- 三\n\n## 完\n\n\tcode"
 
