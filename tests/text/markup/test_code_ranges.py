@@ -1,8 +1,7 @@
 """Where code stands in Markdown."""
 
-import time
-
 import pytest
+from growth import grows_in_proportion
 
 from indexer.text.markup.code_ranges import code_test, verbatim_test
 
@@ -64,13 +63,10 @@ def test_text_below_a_footnote_or_a_term_is_no_code():
 
 @pytest.mark.parametrize("piece", ["<pre>", "<code>`", "<pre></code>", "    a\n\n", "`", "[[a]] "])
 def test_many_marks_take_time_by_their_number(piece):
-    times = []
-    for count in (10_000, 40_000):
-        begin = time.process_time()
+    def look(count):
         body = "`a`\n\n" + piece * count
         in_code = verbatim_test(body)
         for at in range(6, len(body), 6):
             in_code(at)
-        times.append(time.process_time() - begin)
 
-    assert times[1] < 12 * times[0] + 0.1
+    assert grows_in_proportion(look, 10_000)
