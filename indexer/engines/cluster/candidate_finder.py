@@ -15,7 +15,6 @@ from indexer.engines.cluster.queries.plan_queries import PlanQueries, list_nodes
 from indexer.engines.cluster.queries.retrieval import (
     Batch,
     Body,
-    Retrieval,
     count,
     count_each,
     find_best,
@@ -93,9 +92,9 @@ class _Searches(NamedTuple):
 class CandidateFinder:
     """Asks for candidates of one index; of words it keeps the best posts. Safe to be shared by threads."""
 
-    def __init__(self, retrieval: Retrieval, planner: ClusterPlanner, counter: Counter) -> None:
-        self._retrieval = retrieval
+    def __init__(self, planner: ClusterPlanner, counter: Counter) -> None:
         self._planner = planner
+        self._retrieval = planner.retrieval
         self._counter = counter
         self._best: BoundedCache[Node, tuple[str, ...]] = BoundedCache(_CACHED)
 

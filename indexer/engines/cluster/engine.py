@@ -12,6 +12,7 @@ from indexer.engines.base import Health
 from indexer.engines.cluster.by_clock import TimedTables, read_tables_at
 from indexer.engines.cluster.client import ClusterClient, connect
 from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
+from indexer.engines.cluster.planner import ClusterPlanner
 from indexer.engines.cluster.published import PublishedIndex, find_index, read_published
 from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.searcher import ClusterSearcher
@@ -208,7 +209,7 @@ class ClusterEngine:
         """Return what answers from an index while just the posts of a moment may be found."""
         timed = read_tables_at(published, self._retrieval, moment)
         lexicon = self._served.searcher.lexicon if self._served else None
-        searcher = ClusterSearcher(self._retrieval, timed.tables, self._tuning, timed.moment, lexicon)
+        searcher = ClusterSearcher(ClusterPlanner(self._retrieval, timed.tables, self._tuning, timed.moment, lexicon))
         if self._follows:
             searcher.prepare()
             searcher.warm_up()

@@ -33,6 +33,7 @@ class ClusterPlanner:
     """Makes plans by the vocabulary, and asks the cluster for what only it knows. Safe to be shared by threads.
 
     Attributes:
+        retrieval: Asks the cluster.
         tables: Of the site.
         vocabulary: The same, as an index is asked for it.
         lexicon: How queries are cut, and which words mean the same.
@@ -42,7 +43,7 @@ class ClusterPlanner:
     """
 
     def __init__(
-        self, retrieval: Retrieval, tables: Tables, tuning: Tuning, moment: float, lexicon: Lexicon | None
+        self, retrieval: Retrieval, tables: Tables, tuning: Tuning, moment: float, lexicon: Lexicon | None = None
     ) -> None:
         """Get ready.
 
@@ -53,6 +54,7 @@ class ClusterPlanner:
             moment: That one, in seconds since 1970.
             lexicon: Of the index before; it is taken over where it still fits.
         """
+        self.retrieval = retrieval
         self.tables = tables
         self.vocabulary = SiteVocabulary(tables)
         self.empty = IndexSnapshot(no_documents(self.vocabulary), tuning)
@@ -60,7 +62,6 @@ class ClusterPlanner:
         self.lexicon = lexicon if lexicon and fits else Lexicon(tables.site, tuning)
         self.planner = Planner(self.empty.reader, tuning, self.lexicon, LiveGlossary(tables.site.glossary))
         self.counts = SiteCounts(self.vocabulary)
-        self._retrieval = retrieval
         self._tuning = tuning
         self._moment = moment
 
@@ -77,7 +78,7 @@ class ClusterPlanner:
     def _ask(self, countables: Sequence[Countable]) -> None:
         """Have something counted, to be known from then on."""
         queries = self.queries().count_each(countables)
-        (answer,) = self._retrieval.search([count_each(self.visible(), queries)])
+        (answer,) = self.retrieval.search([count_each(self.visible(), queries)])
         self.counts.keep(countables, read_each(answer))
 
     def visible(self) -> list[Query]:

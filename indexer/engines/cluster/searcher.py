@@ -18,21 +18,18 @@ from indexer.engines.cluster.candidate_finder import CandidateFinder, FoundCandi
 from indexer.engines.cluster.planner import ClusterPlanner
 from indexer.engines.cluster.queries.clauses import all_of
 from indexer.engines.cluster.queries.counting import Counter
-from indexer.engines.cluster.queries.retrieval import Retrieval, count
+from indexer.engines.cluster.queries.retrieval import count
 from indexer.engines.cluster.suggester import ClusterSuggester
-from indexer.engines.cluster.tables.tables import Tables
 from indexer.index.format.string_table import take_text
 from indexer.search.answer import Answer, AnswerPage, choose, evaluate
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.notes import note_expansions
-from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.query.plan import Plan
 from indexer.search.query.typed_days import suggest_days
 from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
 from indexer.search.searcher import show
-from indexer.search.tuning import Tuning
 
 _FREQUENT = 3
 """Words that are asked to warm up: those of most posts."""
@@ -46,30 +43,14 @@ class ClusterSearcher:
         lexicon: How queries are cut, and which words mean the same.
     """
 
-    def __init__(
-        self,
-        retrieval: Retrieval,
-        tables: Tables,
-        tuning: Tuning,
-        moment: float,
-        lexicon: Lexicon | None = None,
-    ) -> None:
-        """Get ready.
-
-        Args:
-            retrieval: Asks the cluster.
-            tables: Of the index, at a moment.
-            tuning: What ranking depends on.
-            moment: That one, in seconds since 1970.
-            lexicon: Of the index before; it is taken over where it still fits.
-        """
-        self.tables = tables
-        self._retrieval = retrieval
-        self._planner = ClusterPlanner(retrieval, tables, tuning, moment, lexicon)
-        self.lexicon = self._planner.lexicon
-        counter = Counter(self._planner.vocabulary)
-        self._finder = CandidateFinder(retrieval, self._planner, counter)
-        self._suggester = ClusterSuggester(retrieval, self._planner, counter)
+    def __init__(self, planner: ClusterPlanner) -> None:
+        """Answer by the plans of an index."""
+        self.tables, self.lexicon = planner.tables, planner.lexicon
+        self._retrieval = planner.retrieval
+        self._planner = planner
+        counter = Counter(planner.vocabulary)
+        self._finder = CandidateFinder(planner, counter)
+        self._suggester = ClusterSuggester(planner, counter)
 
     def prepare(self) -> None:
         """Load and work out what only some requests need."""

@@ -11,7 +11,6 @@ from indexer.engines.cluster.queries.clauses import Query, all_of
 from indexer.engines.cluster.queries.counting import Counter
 from indexer.engines.cluster.queries.retrieval import (
     Batch,
-    Retrieval,
     count,
     count_each,
     find_best,
@@ -38,9 +37,9 @@ _SUGGESTED = ("tag", "category")
 class ClusterSuggester:
     """Suggests texts from one index on a cluster. Safe to be shared by threads."""
 
-    def __init__(self, retrieval: Retrieval, planner: ClusterPlanner, counter: Counter) -> None:
-        self._retrieval = retrieval
+    def __init__(self, planner: ClusterPlanner, counter: Counter) -> None:
         self._planner = planner
+        self._retrieval = planner.retrieval
         self._counter = counter
         self._completer = Completer(planner.empty, planner.planner.speller.sounds)
 

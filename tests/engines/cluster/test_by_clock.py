@@ -12,6 +12,7 @@ from small_index import make_post, write_index
 from indexer.engines.cluster.build.documents import make_documents
 from indexer.engines.cluster.by_clock import read_tables_at
 from indexer.engines.cluster.manifest import Manifest
+from indexer.engines.cluster.planner import ClusterPlanner
 from indexer.engines.cluster.published import PublishedIndex
 from indexer.engines.cluster.searcher import ClusterSearcher
 from indexer.engines.cluster.tables.table_counts import read_tables
@@ -103,7 +104,7 @@ def test_answers_are_those_of_a_folder_at_that_moment(second, folder, stand_in, 
     moment = BEGIN.timestamp() + second
     embedded = Searcher(open_store(folder, moment))
     timed = read_tables_at(published, stand_in, moment)
-    searcher = ClusterSearcher(stand_in, timed.tables, Tuning(), timed.moment)
+    searcher = ClusterSearcher(ClusterPlanner(stand_in, timed.tables, Tuning(), timed.moment))
     for text in ("istio", "quokka", "", "qoukka", "熔断", "服务网格 sidecar", "tag:istio", "q", "fuwuwangge"):
         request = SearchRequest(text)
         here, there = embedded.search(request), searcher.search(request)

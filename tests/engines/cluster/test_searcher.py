@@ -9,6 +9,7 @@ from cluster_stand_in import StandIn
 from small_index import make_post, write_index
 
 from indexer.engines.cluster.build.documents import make_documents
+from indexer.engines.cluster.planner import ClusterPlanner
 from indexer.engines.cluster.searcher import ClusterSearcher
 from indexer.engines.cluster.tables.table_counts import read_tables
 from indexer.engines.cluster.tables.table_making import make_tables
@@ -115,7 +116,7 @@ def searcher(folder, stand_in):
 
 def make_searcher(folder, stand_in):
     tables = read_tables(make_tables(open_every_document(folder), NOW)).tables()
-    return ClusterSearcher(stand_in, tables, Tuning(), NOW)
+    return ClusterSearcher(ClusterPlanner(stand_in, tables, Tuning(), NOW))
 
 
 def plain(results):

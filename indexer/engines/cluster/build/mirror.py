@@ -37,6 +37,7 @@ from indexer.engines.cluster.build.publishing import (
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
+from indexer.engines.cluster.planner import ClusterPlanner
 from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.schema import posts_index, tables_index
 from indexer.engines.cluster.searcher import ClusterSearcher
@@ -196,7 +197,7 @@ class Mirror:
         Raises:
             ClusterUnreachableError: It does not, for half a minute.
         """
-        searcher = ClusterSearcher(Retrieval(self.client, index), tables, Tuning(), moment)
+        searcher = ClusterSearcher(ClusterPlanner(Retrieval(self.client, index), tables, Tuning(), moment))
         for _ in range(1 + self.shape.replicas):
             _insist(searcher.warm_up)
 
