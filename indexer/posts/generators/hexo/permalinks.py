@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote
 
-from indexer.posts.fields import text_of
+from indexer.posts.fields import flag_of, text_of
+from indexer.posts.generators.config_file import table
 from indexer.posts.generators.percent_encoding import encode_uri
 from indexer.text.hexo_slugs import hexo_slug
 
@@ -159,3 +160,20 @@ _BUILT_IN = frozenset({"title", "name", "post_title", "category", "layout"})
 _FROM_DATE = frozenset(
     {"year", "month", "day", "hour", "minute", "second", "i_month", "i_day", "timestamp", "hash"},
 )
+
+
+def read_addresses(config: Mapping[str, object], url: str) -> HexoAddresses:
+    """Return how a site writes its addresses, by its configuration and the address that this gives the site."""
+    pretty = table(config.get("pretty_urls"))
+    case = text_of(config.get("filename_case"))
+    return HexoAddresses(
+        url=url or "/".join(["", *text_of(config.get("root")).strip("/").split("/")]).rstrip("/"),
+        permalink=text_of(config.get("permalink")) or HexoAddresses("").permalink,
+        defaults=table(config.get("permalink_defaults")),
+        default_category=text_of(config.get("default_category")) or "uncategorized",
+        category_map=table(config.get("category_map")),
+        filename_case=int(case) if case in {"1", "2"} else 0,
+        asset_folders=flag_of(config.get("post_asset_folder")) is True,
+        shows_index=flag_of(pretty.get("trailing_index")) is not False,
+        shows_html=flag_of(pretty.get("trailing_html")) is not False,
+    )

@@ -16,7 +16,7 @@ from indexer.posts.generators.config_file import folder_of, items, read_config, 
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.abbrlink import Abbrlinks, find_abbrlinks
 from indexer.posts.generators.hexo.package import find_anchors, is_hexo
-from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
+from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_addresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.own_date import OwnDate, read_written_date
 from indexer.posts.generators.zones import find_zone, machine_zone
@@ -243,7 +243,7 @@ def recognise(root: Path) -> HexoRules | None:
         base_url=url,
         title=text_of(config.get("title")),
         time_zone=find_zone(config.get("timezone"), machine_zone()),
-        addresses=_addresses(config, url),
+        addresses=read_addresses(config, url),
         source=source,
         new_post_name=(text_of(config.get("new_post_name")) or ":title.md").rpartition(".")[0],
         ignored=_patterns(config, "ignore"),
@@ -275,22 +275,6 @@ def _patterns(config: Mapping[str, object], key: str) -> tuple[str, ...]:
 def _encrypted_tags(config: Mapping[str, object]) -> frozenset[str]:
     tags = items(table(config.get("encrypt")).get("tags"))
     return frozenset(name.lower() for tag in tags if (name := text_of(table(tag).get("name"))))
-
-
-def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:
-    pretty = table(config.get("pretty_urls"))
-    case = text_of(config.get("filename_case"))
-    return HexoAddresses(
-        url=url or "/".join(["", *text_of(config.get("root")).strip("/").split("/")]).rstrip("/"),
-        permalink=text_of(config.get("permalink")) or HexoAddresses("").permalink,
-        defaults=table(config.get("permalink_defaults")),
-        default_category=text_of(config.get("default_category")) or "uncategorized",
-        category_map=table(config.get("category_map")),
-        filename_case=int(case) if case in {"1", "2"} else 0,
-        asset_folders=flag_of(config.get("post_asset_folder")) is True,
-        shows_index=flag_of(pretty.get("trailing_index")) is not False,
-        shows_html=flag_of(pretty.get("trailing_html")) is not False,
-    )
 
 
 def _is_hidden(path: str) -> bool:
