@@ -116,16 +116,12 @@ class KernelCutter:
 
     def add_word(self, word: str, freq: int | None = None, tag: str | None = None) -> int:  # noqa: ARG002  as jieba has it
         """Add a Han word, as often as makes it one; return its frequency."""
-        before = self._frequency_of(word)
+        before = self.frequency_of(word)
         frequency = self._suggest(word) if freq is None else freq
         self._make_room(1)
         self._words.room.put(self._kernel, word, _log(frequency))
         self._note({word: frequency}, frequency - before)
         return frequency
-
-    def frequency_of(self, word: str) -> int:
-        """Return how often jieba's texts have a Han word, or as often as makes one that was added; 0 for no word."""
-        return self._frequency_of(word)
 
     def _note(self, words: Mapping[str, int], more: int) -> None:
         """Note words that were added, which made so much more of all together."""
@@ -154,10 +150,11 @@ class KernelCutter:
         """Return the frequency from which on a word is not cut."""
         joined = 0.0
         for piece in self._cut(word, has_model=False):
-            joined += _log(self._frequency_of(piece, 1)) - self._log_total
-        return max(int(math.exp(joined + self._log_total)) + 1, self._frequency_of(word, 1))
+            joined += _log(self.frequency_of(piece, 1)) - self._log_total
+        return max(int(math.exp(joined + self._log_total)) + 1, self.frequency_of(word, 1))
 
-    def _frequency_of(self, word: str, default: int = 0) -> int:
+    def frequency_of(self, word: str, default: int = 0) -> int:
+        """Return how often jieba's texts have a Han word, or as often as makes one that was added; else the default."""
         added = self._words.added.get(word)
         if added is not None:
             return added

@@ -8,12 +8,8 @@ from pyromark import Options, events_with_range
 from indexer.posts.post import Dialect
 from indexer.text.markup import containers, formula_marks, indented, notes
 from indexer.text.markup.anchors import make_anchors
-from indexer.text.markup.containers import unwrap_containers
-from indexer.text.markup.formula_marks import unify_formulas
 from indexer.text.markup.formulas import has_formulas
-from indexer.text.markup.indented import unwrap_indented
 from indexer.text.markup.kramdown_html import read_kramdown_html
-from indexer.text.markup.notes import unwrap_notes
 from indexer.text.markup.section import Section
 from indexer.text.markup.section_reader import SectionReader
 from indexer.text.markup.shortcodes import unwrap_shortcodes
@@ -47,12 +43,12 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     """
     markdown, generator = replace_surrogates(body), dialect.generator
     signs = (_SIGNS_OF_PLAIN if generator == "plain" else _SIGNS).find(markdown)
-    for unwrap in (unwrap_indented, unwrap_containers, unwrap_notes):
+    for unwrap in (indented.unwrap_indented, containers.unwrap_containers, notes.unwrap_notes):
         markdown = unwrap(markdown, generator, signs)
     markdown = unwrap_shortcodes(markdown, generator)
     if dialect.anchors.startswith("kramdown"):
         markdown = read_kramdown_html(markdown)
-    markdown = unify_formulas(markdown, signs)
+    markdown = formula_marks.unify_formulas(markdown, signs)
     options = _OPTIONS.get(generator, _MOST)
     if has_formulas(markdown):
         options |= Options.ENABLE_MATH

@@ -164,8 +164,8 @@ class Corrector:
             glued = self._read_glued_pinyin(text, lookup)
             return Correction((word,), glued) if glued else None
         is_general = is_english(text)
-        is_sure = " " in better or is_other_form(text, better)
-        is_sure = is_sure or not (is_general or (better.isascii() and self._speller.may_be_a_name(text, better)))
+        may_be_meant = is_general or (better.isascii() and self._speller.may_be_a_name(text, better))
+        is_sure = not may_be_meant or " " in better or is_other_form(text, better)
         if is_sure or neighbours.stand_beside((word,), better):
             return Correction((word,), better)
         return Correction((word,), better, is_searched=not is_general) if neighbours.find_nothing((word,)) else None
