@@ -24,8 +24,9 @@ _DISTRIBUTIONS = {
     "yaml": "pyyaml",
 }
 """Modules that have another name than the distribution that brings them."""
-_REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)\s*(?:\[.*?\])?\s*([^;]*)")
-_BOUND = re.compile(r">=\s*([0-9.]+)")
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_BOUND = re.compile(r"(>=|==)\s*([0-9.]+)")
+_NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,16 @@ class Unmet:
 
     Attributes:
         requirement: As pip takes it: ``opencc>=1.4``.
-        installed: The version that is there, too old; empty where none is.
+        installed: The version that is there, too old or not the only one that will do; empty where none is.
     """
 
     requirement: str
     installed: str = ""
+
+    @property
+    def name(self) -> str:
+        """The distribution."""
+        return _name_of(self.requirement)
 
     def __str__(self) -> str:
         """Say it in words."""
@@ -53,6 +59,16 @@ def find_unmet(root: Path = _ROOT) -> tuple[Unmet, ...]:
         root: The folder that holds this package.
     """
     return tuple(_find_unmet(_requirements(root)))
+
+
+def requirement_of(name: str, root: Path = _ROOT) -> str:
+    """Return what this version requires of a distribution, as pip takes it: its name where it requires none.
+
+    Args:
+        name: As pip calls it.
+        root: As of ``find_unmet``.
+    """
+    return next((each for each in _requirements(root) if _name_of(each) == name), name)
 
 
 def install_command(requirements: Sequence[str], root: Path = _ROOT, *, anew: bool = False) -> str:
@@ -112,17 +128,27 @@ def _find_unmet(requirements: Sequence[str]) -> Iterator[Unmet]:
         except metadata.PackageNotFoundError:
             yield Unmet(each)
         else:
-            least = _BOUND.search(each)
-            if least and _numbers(installed) < _numbers(least[1]):
+            if not _is_met(each, installed):
                 yield Unmet(each, installed)
 
 
+def _is_met(requirement: str, installed: str) -> bool:
+    bound = _BOUND.search(requirement)
+    if bound is None:
+        return True
+    there, asked = _numbers(installed), _numbers(bound[2])
+    return there == asked if bound[1] == "==" else there >= asked
+
+
 def _name_of(requirement: str) -> str:
-    match = _REQUIREMENT.match(requirement)
-    return match[1] if match else requirement
+    match = _NAME.match(requirement)
+    return match[0] if match else requirement
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version: of ``1.10.0rc1`` 1, 10, 0."""
-    numbers = re.match(r"[0-9]+(?:\.[0-9]+)*", version)
-    return tuple(int(each) for each in numbers[0].split(".")) if numbers else ()
+def _numbers(version: str) -> list[int]:
+    """Return the numbers of a version up to the last that is not 0: of ``1.10.0rc1`` 1, 10."""
+    begin = _NUMBERS.match(version)
+    numbers = list(map(int, begin[0].split("."))) if begin else []
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return numbers

@@ -25,7 +25,6 @@ from indexer.index.generations.read_hold import ReadHold
 from indexer.index.parts.part_reader import verify_again
 from indexer.index.reader.store import open_store
 from indexer.large_pages import join_pages
-from indexer.requirements import find_missing, tell_missing
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
 
@@ -95,6 +94,8 @@ class IndexOpener:
             with mapping_large_arrays() if self.for_service else nullcontext():
                 return open_current(self._root, partial(self._open_unless_open, live))
         except ImportError as error:
+            from indexer.requirements import find_missing, tell_missing  # noqa: PLC0415  rare
+
             raise ProgramUnfitError(tell_missing(error), find_missing(error)) from error
 
     def _open_damaged(self, error: IndexDamagedError, live: ServedIndex | None) -> ServedIndex:

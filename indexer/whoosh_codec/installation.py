@@ -14,7 +14,6 @@ from pathlib import Path
 
 from indexer.errors import SearchIndexError
 
-_OURS = "post-search"
 _WANTED = "whoosh3"
 _DISTRIBUTIONS = (_WANTED, "Whoosh-Reloaded", "Whoosh")
 
@@ -107,8 +106,6 @@ def _tell_remedy(installed: Sequence[InstalledWhoosh]) -> str:
 
 def find_requirement() -> str:
     """Return what this program requires, as pip takes it: ``whoosh3==3.54.0``."""
-    try:
-        required = metadata.requires(_OURS) or ()
-    except metadata.PackageNotFoundError:  # run from a checkout that was never installed
-        required = ()
-    return next((each for each in required if each.startswith(_WANTED)), _WANTED)
+    from indexer.requirements import requirement_of  # noqa: PLC0415  only remedies name it
+
+    return requirement_of(_WANTED)

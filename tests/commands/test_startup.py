@@ -63,6 +63,7 @@ def index(tmp_path_factory):
 def test_a_query_imports_only_what_its_words_need(index, text, needed):
     packages = packages_of("query", text, "--index", index)
     assert not packages & {"flask", "whoosh", "lxml", "pyromark", "frontmatter", "yaml", "dateutil", "hypothesis"}
+    assert "tomllib" not in packages  # what this version requires is looked up only where something is missing
     assert packages & {"rjieba", "jieba", "pypinyin"} == (set() if kernel() else needed)
 
 

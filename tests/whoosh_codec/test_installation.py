@@ -10,7 +10,6 @@ import whoosh
 
 from indexer.index.build.rebuild import rebuild
 from indexer.posts.post import Problem
-from indexer.whoosh_codec import installation
 from indexer.whoosh_codec.installation import find_requirement, find_whoosh_problem, list_installed
 
 REAL = Path(whoosh.__path__[0])
@@ -107,12 +106,3 @@ def test_a_build_warns_of_an_installation_that_is_about_to_break(tmp_path, monke
     monkeypatch.setattr("indexer.index.build.whoosh_index.find_whoosh_problem", lambda: "two of them")
     report = rebuild(tmp_path, tmp_path / "index")
     assert report.problems == (Problem("whoosh", 0, "two of them", refused=False),)
-
-
-def test_a_checkout_that_was_never_installed_asks_for_the_distribution_by_name(monkeypatch):
-    def missing(name):
-        raise installation.metadata.PackageNotFoundError(name)
-
-    assert find_requirement().startswith("whoosh3==")
-    monkeypatch.setattr(installation.metadata, "requires", missing)
-    assert find_requirement() == "whoosh3"
