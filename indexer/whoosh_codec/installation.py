@@ -14,8 +14,8 @@ from pathlib import Path
 
 from indexer.errors import SearchIndexError
 
-_WANTED = "whoosh3"
-_DISTRIBUTIONS = (_WANTED, "Whoosh-Reloaded", "Whoosh")
+WANTED = "whoosh3"
+_DISTRIBUTIONS = (WANTED, "Whoosh-Reloaded", "Whoosh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _find_overwritten(installed: Sequence[InstalledWhoosh], package: Path, impor
 
 
 def _tell_remedy(installed: Sequence[InstalledWhoosh]) -> str:
-    names = dict.fromkeys((*(each.name for each in installed), _WANTED))
+    names = dict.fromkeys((*(each.name for each in installed), WANTED))
     return f"run python -m pip uninstall --yes {' '.join(names)}, then python -m pip install {find_requirement()}"
 
 
@@ -108,4 +108,4 @@ def find_requirement() -> str:
     """Return what this program requires, as pip takes it: ``whoosh3==3.54.0``."""
     from indexer.requirements import requirement_of  # noqa: PLC0415  only remedies name it
 
-    return requirement_of(_WANTED)
+    return requirement_of(WANTED)

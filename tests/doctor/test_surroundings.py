@@ -16,6 +16,7 @@ from indexer.doctor.facts.machine import MachineFacts
 from indexer.doctor.findings import Commands, Repair
 from indexer.requirements import Unmet
 
+CONSTRAINTS = str(Path(__file__).parents[2] / "constraints.txt")
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 COMMANDS = Commands(Path("/index"), Path("/site"))
 
@@ -138,20 +139,43 @@ def test_a_segmenter_that_cuts_otherwise_and_one_that_fails_are_errors(root, exa
     monkeypatch.setattr(software, "make_segmenter", Whole)
     monkeypatch.setattr(software, "simplify", lambda text: 1 / 0)
     found = examine().found
-    assert [shlex.split(each["command"])[-1] for each in found] == ["jieba", "OpenCC"]
+    assert [shlex.split(each["command"])[-2:] for each in found] == [["rjieba", "jieba"], [CONSTRAINTS, "OpenCC"]]
     whats = [each["what"] for each in found]
-    assert whats[0].startswith("jieba (rjieba) answers 我来到北京清华大学, not 我 来到 北京 清华大学")
-    assert whats[1].startswith("OpenCC fails (ZeroDivisionError")
+    assert whats[0].startswith("rjieba or jieba answers 我来到北京清华大学, not 我 来到 北京 清华大学")
+    assert whats[1].startswith("OpenCC fails (ZeroDivisionError: division by zero, at test_surroundings.py:")
+
+
+def test_a_library_for_which_there_is_no_memory_is_not_taken_for_broken(monkeypatch):
+    def take_too_much(text):
+        raise MemoryError
+
+    monkeypatch.setattr(software, "simplify", take_too_much)
+    with pytest.raises(MemoryError):
+        software.gather_software({})
+
+
+def test_a_library_that_is_not_there_is_told_once_and_one_beside_it_is_tried(root, examine, monkeypatch):
+    def miss(*_):
+        raise ModuleNotFoundError("No module named 'pypinyin'", name="pypinyin")
+
+    monkeypatch.setattr(software, "syllables_of", miss)
+    monkeypatch.setattr(software, "make_segmenter", miss)
+    monkeypatch.setattr(software, "find_unmet", lambda: (Unmet("pypinyin>=0.55"), Unmet("rjieba>=0.2")))
+    first, second = examine().found
+    assert first["what"].startswith("pypinyin>=0.55 is required, and is not installed; rjieba")
+    assert second["what"].startswith("jieba fails (ModuleNotFoundError: No module named")
 
 
 def test_libraries_that_are_not_there_are_an_error_with_one_command_for_all(root, examine, monkeypatch):
-    unmet = (Unmet("lxml>=6.0"), Unmet("opencc>=1.4", "1.1.9"), Unmet("whoosh3==3.54.0"))
+    unmet = (Unmet("lxml>=6.0"), Unmet("opencc>=1.4", "1.1.9"), Unmet("whoosh3==3.54.0", "3.53.0"))
     monkeypatch.setattr(software, "find_unmet", lambda: unmet)
     (found,) = examine().found
-    assert (
-        found["what"] == "lxml>=6.0 is required, and is not installed; opencc>=1.4 is required, and 1.1.9 is installed"
-    )
-    assert shlex.split(found["command"])[-2:] == ["lxml>=6.0", "opencc>=1.4"]
+    assert found["what"].split("; ") == [
+        "lxml>=6.0 is required, and is not installed",
+        "opencc>=1.4 is required, and 1.1.9 is installed",
+        "whoosh3==3.54.0 is required, and 3.53.0 is installed",
+    ]
+    assert shlex.split(found["command"])[-3:] == ["lxml>=6.0", "opencc>=1.4", "whoosh3==3.54.0"]
 
 
 def test_missing_and_empty_word_lists_are_errors(root, examine, monkeypatch, tmp_path):
@@ -175,6 +199,7 @@ def test_a_package_whoosh_that_no_distribution_brought_is_an_error(root, examine
 
 def test_a_broken_whoosh_is_an_error_with_its_remedy(root, examine, monkeypatch):
     monkeypatch.setattr(software, "find_whoosh_problem", lambda: "two lie in one folder; run python -m pip uninstall x")
+    monkeypatch.setattr(software, "find_unmet", lambda: (Unmet("whoosh3==3.54.0"),))
     (found,) = examine().found
     assert (found["what"], found["command"]) == ("two lie in one folder", "run python -m pip uninstall x")
 

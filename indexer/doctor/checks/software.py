@@ -20,11 +20,11 @@ def _find(facts: SoftwareFacts, commands: Commands) -> Iterator[Finding]:
     if facts.unmet:
         command = install_command([each.requirement for each in facts.unmet])
         yield Finding(Severity.ERROR, "; ".join(map(str, facts.unmet)), command=command)
-    for name, failure in facts.failures:
-        command = install_command([name.partition(" ")[0]], anew=True)
-        yield Finding(Severity.ERROR, f"{name} {failure}: words cannot be cut", command=command)
-    for each in facts.bad_lists:
-        yield Finding(Severity.ERROR, each, command=_REINSTALL)
+    for each in facts.failures:
+        what = f"{' or '.join(each.libraries)} {each.what}: words cannot be cut"
+        yield Finding(Severity.ERROR, what, command=install_command(each.libraries, anew=True))
+    for bad in facts.bad_lists:
+        yield Finding(Severity.ERROR, bad, command=_REINSTALL)
     if facts.foreign_whoosh:
         what = "Python imports a package whoosh from here that no distribution owns, in place of the required one"
         advice = f"move it elsewhere, or: python -m pip install {facts.requirement}"
