@@ -88,6 +88,8 @@ def read_last_build(root: Path) -> LastBuild | None:
 def record_build(root: Path, command: str, clock: Callable[[], float] = time.time) -> Iterator[list["BuildReport"]]:
     """Record how a build ends; where the record cannot be written, the build succeeds all the same.
 
+    An interrupt is recorded as little as a wait for another writer: whoever caused it knows.
+
     Args:
         root: The index folder.
         command: That builds.
@@ -128,7 +130,7 @@ def record_rollback(root: Path, clock: Callable[[], float] = time.time) -> Itera
     _write(root, LastBuild("rollback", PUBLISHED, now, round(now - begin, 3), succeeded))
 
 
-def _outcome_of(error: BaseException) -> str:
+def _outcome_of(error: Exception) -> str:
     if isinstance(error, PublishRefusedError):
         return "refused"
     return "misused" if isinstance(error, UsageError) else "failed"

@@ -60,6 +60,7 @@ def test_a_publication_and_that_nothing_has_changed_are_told_apart(site, root):
         (MemoryError(), "failed"),
         (ImportError("quetzal: failed to map segment from shared object"), "failed"),
         (OSError(12, "quetzal: Cannot allocate memory"), "failed"),
+        (ZeroDivisionError("quetzal: what nobody foresaw"), "failed"),
     ],
 )
 def test_a_failure_is_told_without_its_words_and_with_the_last_success(site, root, error, outcome):
@@ -81,8 +82,8 @@ def test_nothing_that_a_post_says_stands_there_nor_what_its_file_is_called(site,
     assert "secret" not in text
 
 
-@pytest.mark.parametrize("error", [IndexBusyError("x"), NotAtRestError("x")])
-def test_who_only_waits_writes_nothing(site, root, error):
+@pytest.mark.parametrize("error", [IndexBusyError("x"), NotAtRestError("x"), KeyboardInterrupt()])
+def test_who_only_waits_or_is_interrupted_writes_nothing(site, root, error):
     build(site, root, 1000)
     fail(root, error)
     assert read_last_build(root).outcome == "published"

@@ -121,6 +121,11 @@ def test_a_disk_that_fails_is_no_fault_of_a_task(answers):
         answers(1, ("no disk", "disk full"), 3)
 
 
+def test_a_library_that_is_missing_is_no_fault_of_a_task_and_told_with_the_command_that_installs_it(answers):
+    with pytest.raises(SearchIndexError, match=r"indexed: lost is not installed, .*; run .* -m pip install .* lost\. "):
+        answers(1, ("no module", "lost"), 3)
+
+
 def test_what_a_task_prints_stands_in_no_answer(answers):
     assert answers(("print", "words"), 2, count=1) == [5, 2]
 
@@ -131,7 +136,14 @@ def test_every_worker_dying_at_once_loses_nothing_else(answers):
     assert [task for task in found if not isinstance(task, TaskFailure)] == list(range(0, 20, 2))
 
 
-@pytest.mark.parametrize(("how", "said"), [("raise", "ImportError: no dictionary"), ("exit", r"exit status 3")])
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (("raise", "no dictionary"), r"did not start: ValueError: no dictionary, at worker_tasks.py:\d+$"),
+        (("no module", "lost"), r"did not start: lost is not installed, which this version requires; run "),
+        (("exit", 3), r"exit status 3"),
+    ],
+)
 @pytest.mark.usefixtures("started")
 def test_workers_that_cannot_start_are_one_failure_and_not_one_for_each_task(how, said):
     with pytest.raises(SearchIndexError, match=said):
@@ -194,6 +206,19 @@ def test_being_told_to_stop_while_a_worker_starts_is_not_lost():
             print("stopped", once, *answer_apart(lambda: abs, [-1, -2], 2))
     """
     assert run(["-c", dedent(lines)]).stdout == "stopped [] 1 2\n"
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(errno.EAGAIN, "no more processes"), KeyboardInterrupt()])
+def test_a_worker_that_cannot_be_forked_leaves_no_pipe_open(monkeypatch, error):
+    def fail(process):
+        raise error
+
+    monkeypatch.setattr(workers, "_may_be_forked", lambda: True)
+    monkeypatch.setattr(multiprocessing.context.ForkProcess, "start", fail)
+    before = {*Path("/proc/self/fd").iterdir()}
+    with pytest.raises(type(error)) as raised:  # which keeps the frames that hold the pipe
+        list(answer_apart(prepare, [1], 1))
+    assert (len([*Path("/proc/self/fd").iterdir()]), raised.value) == (len(before), error)
 
 
 def test_a_helper_that_dies_is_a_failure_of_all(monkeypatch):

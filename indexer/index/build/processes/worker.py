@@ -76,6 +76,9 @@ def work(pipe: Connection, prepare: Prepare[Any, Any], limits: Limits) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         answer = prepare()
+    except ImportError as error:
+        pipe.send(_tell_missing(error))
+        return
     except Exception as error:  # noqa: BLE001 - whatever it is, the other side says it
         pipe.send(tell_mistake(error))
         return
@@ -105,13 +108,17 @@ def _answer(answer: Callable[[Any], Any], task: object, limits: Limits) -> objec
     except OSError as error:
         return WorkerFailure(f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else ""))
     except ImportError as error:
-        from indexer.requirements import tell_missing  # noqa: PLC0415  rare
-
-        return WorkerFailure(tell_missing(error))
+        return WorkerFailure(_tell_missing(error))
     except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
         return TaskFailure(f"cannot be read ({tell_mistake(error)}); please report this")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _tell_missing(error: ImportError) -> str:
+    from indexer.requirements import tell_missing  # noqa: PLC0415  rare
+
+    return tell_missing(error)
 
 
 def _limit_memory(megabytes: int) -> int:
