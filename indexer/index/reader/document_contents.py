@@ -70,8 +70,10 @@ class DocumentContents:
     ) -> Iterator[tuple[int, _Read]]:
         """Read something of several documents, those of one part together; yield each with the number of its part."""
         homes = [self._locate(doc) for doc in docs]
-        parts = {part: [local for home, local in homes if home == part] for part, _ in homes}
-        found = {part: iter(read(self._parts[part], local)) for part, local in parts.items()}
+        by_part: dict[int, list[LocalDocId]] = {}
+        for part, local in homes:
+            by_part.setdefault(part, []).append(local)
+        found = {part: iter(read(self._parts[part], local)) for part, local in by_part.items()}
         for part, _ in homes:
             yield part, next(found[part])
 
