@@ -46,7 +46,7 @@ def build_from_posts(
             ``BuildOptions.force``.
         SearchIndexError: As ``stage``.
     """
-    job = PostsJob(root, info or SiteInfo(), options or BuildOptions(), BuildLog(progress or NullProgress()))
+    job = PostsJob(info or SiteInfo(), options or BuildOptions(), BuildLog(progress or NullProgress()))
     with stage(root) as staging:
         store = PostStore(staging.scratch, job.info.time_zone)
         store.take_in(posts)
@@ -88,7 +88,7 @@ def update_from_posts(
     with stage(root, renews=True) as staging:
         base = _open_base(root)
         info = restore_site_info(base.index.site)
-        job = PostsJob(root, info, options or BuildOptions(), BuildLog(progress or NullProgress()))
+        job = PostsJob(info, options or BuildOptions(), BuildLog(progress or NullProgress()))
         store = PostStore(staging.scratch, info.time_zone, base.sources)
         store.take_in(posts)
         difference = compare_posts(base.sources, store, remove)

@@ -55,7 +55,6 @@ class PostsJob:
         now: What counts as the future, aware.
     """
 
-    root: Path
     info: SiteInfo
     options: BuildOptions
     log: BuildLog
