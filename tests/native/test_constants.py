@@ -15,7 +15,7 @@ from indexer.native.matching import texts, words
 from indexer.native.posts import own_text, page_facts
 from indexer.native.ranking import rank, ranking
 from indexer.native.snippets import targets, tokens
-from indexer.native.text import segment
+from indexer.native.text import segment, signs
 from indexer.search.ranking import native_ranking, passages, plan_spec
 from indexer.text.analysis import folding_table
 from indexer.text.document import TITLE
@@ -49,6 +49,7 @@ TOLD_TWICE = {
     "packed.c": {"BLOCK_ROWS": packed_format.BLOCK_ROWS, "MOST_VARINT": packed._MOST_VARINT}
     | {coding.name: coding.value for coding in packed_format.Coding},
     "blocks.c": {"BLOCK_BYTES": block_file.BLOCK_BYTES},
+    "signs.c": {"MOST": signs.MOST_SIGNS},
     "segment.c": {name: getattr(segment, name)
                   for name in ("WORD_ENDS", "PAIR_BEGINS", "TRIPLE_BEGINS", "MODEL_FIRST", "MODEL_LAST", "STATES")},
     "page_xml.h": {name: getattr(own_text, name)

@@ -86,7 +86,6 @@ void read_elements(page_facts *page)
     page->is_unknown |= open != NONE;
 }
 
-/* Return an attribute's value; an empty one where there is none. */
 u8s value_of(page_facts *page, const element *of, const char *name)
 {
     u8s attributes = of->start.attributes;
@@ -165,7 +164,7 @@ bool is_heading(page_facts *page, int64_t at)
     return page->elements[at].tag >= T_H1 && page->elements[at].tag <= T_H6;
 }
 
-xml_reader read_inside(const page_facts *page, const element *of)
+static xml_reader read_inside(const page_facts *page, const element *of)
 {
     xml_reader reader = {.xml = page->xml, .at = of->inside};
     memcpy(reader.cuts, page->cuts, sizeof reader.cuts);
@@ -177,8 +176,7 @@ bool is_apart(page_facts *page, int64_t at)
     const element *of = &page->elements[at];
     xml_reader inside = read_inside(page, of);
     bool is_in_heading = of->tag == T_A && is_within(page, at, NONE, IN_HEADING, is_heading);
-    return is_left_out(&page->work, page->names, &inside, &of->start, is_in_heading,
-                       page->is_prepared);
+    return is_left_out(&page->work, page->names, &inside, &of->start, is_in_heading, page->is_prepared);
 }
 
 /* `outside_of_text`. */
@@ -202,7 +200,6 @@ void add_text_row(page_facts *page, int64_t kind, int64_t value, int64_t number,
     page->is_unknown |= page->text.length > page->most_text;
 }
 
-/* Return all text inside of an element, or but for what is left out of a heading. */
 u8s text_of(page_facts *page, const element *of, bool leaves_out)
 {
     byte_buffer text = {0};

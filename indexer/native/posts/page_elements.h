@@ -42,8 +42,7 @@ bool is_heading(page_facts *page, int64_t at);
 bool is_apart(page_facts *page, int64_t at);
 bool is_outside(page_facts *page, int64_t at);
 
-/* Read what is inside an element; all text of it, or but for what is left out of a heading. */
-xml_reader read_inside(const page_facts *page, const element *of);
+/* Return all text inside of an element, or but for what is left out of a heading. */
 u8s text_of(page_facts *page, const element *of, bool leaves_out);
 
 /* Return how many characters a text has; with references where it is not raw. */

@@ -150,7 +150,7 @@ static bool closes_latin(uint32_t c)
     return c == ')' || c == '"' || c == U'”' || c == U'’';
 }
 
-static bool closes(uint32_t c)
+bool closes(uint32_t c)
 {
     return closes_latin(c) || c == U'」' || c == U'』' || c == U'）';
 }

@@ -254,6 +254,7 @@ static inline bool is_space(uint32_t c)
 /* cutting.c */
 int64_t find_character(page_text *text, uint32_t wanted, int64_t at, int64_t end);
 bool is_punctuation(uint32_t c);
+bool closes(uint32_t c); /* quotation marks or brackets */
 int64_t columns_of(page_text *text, span at);
 span choose_cut(page_text *text, span shown, const span *passage, int64_t width);
 int64_t sentence_start(page_text *text, int64_t low, int64_t at);

@@ -33,11 +33,6 @@ void put_marks(const page *page, answer *out, span at)
     put_at(out, count, put_pairs(page, out, at, 0));
 }
 
-static bool closes(uint32_t c)
-{
-    return c == U'”' || c == U'’' || c == U'」' || c == U'』' || c == U'）' || c == ')' || c == '"';
-}
-
 /* Return whether a run of white space is a line end behind a line without punctuation, as items of lists have none. */
 static bool parts_lines(page_text *text, int64_t low, span run)
 {
