@@ -23,7 +23,7 @@ from indexer.errors import (
     IndexVersionError,
     judge_read_error,
 )
-from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
+from indexer.index.format.array_file import ArrayFile, Extent, MappedArrays, read_extents
 from indexer.index.format.compression import decompress_all
 from indexer.index.format.layout import (
     ARRAYS,
@@ -165,10 +165,6 @@ class PartReader:
     def load(self, name: str) -> NDArray[Any]:
         """Read an array into memory."""
         return self._arrays.array(name)
-
-    def ranges(self, name: str) -> ArrayRanges[Any]:
-        """Return an array that is read range by range."""
-        return self._arrays.ranges(name)
 
     def map_arrays(self) -> MappedArrays:
         """Map all arrays, to be merged; ``find_changed_bytes`` tells whether they can be trusted."""
