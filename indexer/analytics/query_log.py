@@ -183,16 +183,11 @@ class QueryLog:
             with closing(self._open()) as file:
                 file.execute("PRAGMA auto_vacuum = FULL")  # before the first table: the file shrinks by itself
                 file.execute(f"PRAGMA max_page_count = {max(self.most_bytes // _PAGE_BYTES, 16)}")
-                file.execute("BEGIN IMMEDIATE")
-                try:
+                with file:  # which commits, or takes all back where anything stops it
+                    file.execute("BEGIN IMMEDIATE")
                     for statement in filter(str.strip, _TABLES.split(";")):
                         file.execute(statement)
                     yield file
-                    file.execute("COMMIT")
-                except BaseException:
-                    if file.in_transaction:
-                        file.execute("ROLLBACK")
-                    raise
 
     def _open(self) -> "sqlite3.Connection":
         import sqlite3  # noqa: PLC0415  most who are told of a log never open it

@@ -69,6 +69,32 @@ def test_nothing_is_written_once_the_counts_are_no_longer_current(log):
     assert log.read(TODAY) == Counts()
 
 
+@pytest.mark.parametrize("stop", [ValueError, KeyboardInterrupt, SystemExit])
+def test_what_is_stopped_in_the_middle_changes_nothing_and_holds_up_nobody(log, stop):
+    def stops(query):
+        raise stop(query)
+
+    log.add(chosen("istio", "withdrawn.md"), TODAY)
+    log.add(asked("istio"), TODAY)
+    before = log.read(TODAY)
+    with pytest.raises(stop) as stopped:
+        log.forget(lambda _: False, stops)
+    assert log.read(TODAY) == before
+    log.add(asked("istio"), TODAY)
+    assert log.read(TODAY).asked["2026-02-10", "istio"].asked == 2
+    assert str(stopped.value) == "istio"
+
+
+def test_a_failure_that_has_taken_all_back_by_itself_is_told_as_it_is(tmp_path):
+    """SQLite rolls back of itself where the file may not grow: then there is nothing more to take back."""
+    log = QueryLog(tmp_path, 0, 90)
+    counts = Counts({(TODAY.isoformat(), f"{number} {'x' * 900}"): Asked(1, 1, 1.0, 1.0) for number in range(200)})
+    with pytest.raises(QueryLogError, match=r"database or disk is full$"):
+        log.add(counts, TODAY)
+    log.add(asked("istio"), TODAY)
+    assert [query for _, query in log.read(TODAY).asked] == ["istio"]
+
+
 def test_the_file_stays_within_its_bound_and_the_oldest_go_first(tmp_path):
     log = QueryLog(tmp_path, 200_000, 90)
     for number in range(60):
