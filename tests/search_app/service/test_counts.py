@@ -85,3 +85,11 @@ def test_counts_can_be_forgotten(counts):
     counts.clear("a")
     assert (counts.get("a"), counts.get("b"), counts.check()) == (0, 1, True)
     assert (counts.reset(), counts.get("b")) == (1, 0)
+
+
+def test_what_is_over_goes_from_the_file_also_where_the_clock_was_set_back(counts, monkeypatch):
+    now = time.time()
+    for later, key in ((0, "a"), (-7200, "b"), (-7000, "c")):
+        monkeypatch.setattr(time, "time", lambda at=now + later: at)
+        counts.incr(key, 1)
+    assert [key for (key,) in counts._file().execute("SELECT key FROM counts ORDER BY key")] == ["a", "c"]

@@ -8,6 +8,7 @@ from web.settings import settings_of
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
+from search_app.web.problem import SpentError
 
 
 def client_of(**settings):
@@ -39,17 +40,18 @@ def test_only_who_has_to_wait_is_told_how_long():
     assert [name for name, _ in answer.headers if "Retry" in name or "Seconds" in name] == []
 
 
-def test_a_service_that_is_unavailable_says_when_it_may_answer_whatever_the_limit():
-    class Missing(FixedEngine):
+@pytest.mark.parametrize(("error", "told"), [(IndexMissingError("x"), (503, "30")), (SpentError(77), (429, "77"))])
+def test_who_is_refused_for_another_reason_is_told_when_that_one_is_over_whatever_the_limit(error, told):
+    class Refuses(FixedEngine):
         def search(self, asked):
-            raise IndexMissingError("x")
+            raise error
 
     plain, limited = (
-        create_app(Missing(), settings=settings_of(**settings)).test_client()
+        create_app(Refuses(), settings=settings_of(**settings)).test_client()
         for settings in ({}, {"rate_limit": "2/hour"})
     )
     waits = [(answer.status_code, answer.headers["Retry-After"]) for answer in (ask(plain), ask(limited))]
-    assert waits == [(503, "30")] * 2
+    assert waits == [told] * 2
 
 
 @pytest.mark.parametrize("is_shared", [False, True])
