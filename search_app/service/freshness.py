@@ -88,7 +88,6 @@ def keep_fresh(app: Flask, settings: Settings) -> Freshness:
                 answer.vary.add("Accept-Language")
             if request.if_none_match.star_tag:  # whatever there is will do: known only once something is found
                 answer.status_code = 304
-                answer.set_data(b"")
         return answer
 
     app.before_request(answer_unchanged)
