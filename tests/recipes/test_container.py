@@ -26,6 +26,7 @@ NAMED_BASE = re.search(r"^ARG BASE=(\S+)", RECIPE.read_text(encoding="utf-8"), r
 MADE_BASE = "localhost/post-search-test-base"
 IMAGE = "localhost/post-search-test"
 CONFINED = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "all"]
+TELL_KERNEL = "from indexer.native import describe_kernel; print(describe_kernel())"
 WAYS = (
     ([], []),
     # Where this process has no right to raise limits, or the machine has cgroups of both versions.
@@ -161,3 +162,10 @@ def test_the_image_holds_no_more_than_the_program(podman, image):
     config = json.loads(told)["OCIv1"]["config"]
     assert (config["User"], config["Entrypoint"], config["Cmd"]) == ("10001:10001", ["search-index"], ["serve"])
     assert must(podman("--rm", "--network", "none", image, "--version")).startswith("search-index, version ")
+    found = podman("--rm", "--network", "none", "--entrypoint", "python3", image, "-c", "import ziglang")
+    assert "No module named 'ziglang'" in found.stderr
+
+
+def test_the_image_brings_the_native_kernel_though_its_base_has_no_compiler(podman, image):
+    told = must(podman("--rm", "--network", "none", "--entrypoint", "python3", image, "-c", TELL_KERNEL))
+    assert told.startswith("yes (")
