@@ -79,10 +79,19 @@ def install_command(requirements: Sequence[str], root: Path = _ROOT, *, anew: bo
         root: As of ``find_unmet``; a checkout says which versions were tried.
         anew: Whether they may be there, but do not work.
     """
-    constraints = root / "constraints.txt"
-    chosen = ["--constraint", str(constraints)] if _checkout(root) and constraints.is_file() else []
     again = ["--force-reinstall"] if anew else []
-    return shlex.join([sys.executable, "-m", "pip", "install", *again, *chosen, *requirements])
+    return _pip_install([*again, *_constraints(root), *requirements])
+
+
+def install_extra(extra: str, root: Path = _ROOT) -> str:
+    """Return the command that installs what a feature requires that most users do without, such as a cluster.
+
+    Args:
+        extra: As ``pyproject.toml`` calls it.
+        root: As of ``find_unmet``; a checkout stays what is installed.
+    """
+    chosen = _constraints(root)
+    return _pip_install([*chosen, "--editable", f"{root}[{extra}]"] if chosen else [f"{_OURS}[{extra}]"])
 
 
 def find_missing(error: ImportError) -> str:
@@ -100,6 +109,16 @@ def tell_missing(error: ImportError) -> str:
     is_known = any(_name_of(each) == name for each in unmet)
     command = install_command(unmet if is_known else [name], anew=not is_known)
     return f"{name} is not installed, which this version requires; run {command}"
+
+
+def _pip_install(arguments: Sequence[str]) -> str:
+    return shlex.join([sys.executable, "-m", "pip", "install", *arguments])
+
+
+def _constraints(root: Path) -> list[str]:
+    """Return what names to pip the versions that were tried; nothing where the folder is no checkout."""
+    constraints = root / "constraints.txt"
+    return ["--constraint", str(constraints)] if _checkout(root) is not None and constraints.is_file() else []
 
 
 def _checkout(root: Path) -> list[str] | None:

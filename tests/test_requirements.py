@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer import requirements
-from indexer.requirements import Unmet, find_unmet, install_command, requirement_of, tell_missing
+from indexer.requirements import Unmet, find_unmet, install_command, install_extra, requirement_of, tell_missing
 
 ROOT = Path(__file__).parents[1]
 
@@ -85,6 +85,13 @@ def test_the_command_installs_for_the_python_that_runs_the_versions_that_were_tr
         "--force-reinstall",
         "a",
     ]
+
+
+def test_an_extra_is_installed_from_the_checkout_which_stays_what_is_installed(checkout, tmp_path):
+    constraints = str(checkout / "constraints.txt")
+    given = shlex.split(install_extra("cluster", checkout))
+    assert given[3:] == ["install", "--constraint", constraints, "--editable", f"{checkout}[cluster]"]
+    assert shlex.split(install_extra("cluster", tmp_path / "elsewhere"))[3:] == ["install", "post-search[cluster]"]
 
 
 @pytest.mark.parametrize(

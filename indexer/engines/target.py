@@ -61,9 +61,10 @@ def require_client(index: Path | ClusterAddress) -> None:
         ConfigurationError: It is not; says how to have it.
     """
     if isinstance(index, ClusterAddress) and find_spec("opensearchpy") is None:
+        from indexer.requirements import install_extra  # noqa: PLC0415  rare
+
         raise ConfigurationError(
-            f"{index}: the client of search clusters is not installed: pip install 'post-search[cluster]', or in a "
-            "checkout pip install '.[cluster]'"
+            f"{index}: the client of search clusters is not installed; run {install_extra('cluster')}"
         )
 
 

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from indexer.errors import UsageError
 from indexer.evaluation.judged import Qrels
+from indexer.requirements import install_extra
 
 DEFAULT_MEASURES = ("nDCG@10", "RR@10", "R@50")
 
@@ -59,7 +60,7 @@ def _load_library() -> ModuleType:
     try:
         import ir_measures  # noqa: PLC0415  an extra: visitors' servers need no SciPy
     except ImportError as error:
-        raise UsageError("evaluation needs ir-measures: pip install ir-measures") from error
+        raise UsageError(f"ir-measures is not installed; run {install_extra('evaluation')}") from error
     return ir_measures
 
 

@@ -1,6 +1,6 @@
 """Make a wheel for each platform, with its kernel inside: ``python -m indexer.native.wheels dist``.
 
-The compiler is zig's, which has the C libraries of all of them: ``pip install 'post-search[native]'``.
+The compiler is zig's, which has the C libraries of all of them: the extra ``native`` brings it.
 """
 
 import os

@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from indexer.cli import search_index
 from indexer.engines import target
+from indexer.requirements import install_extra
 from indexer.settings.load import load_settings
 
 ADDRESS = "https://search.example.org:9200/posts"
@@ -43,9 +44,7 @@ def test_an_address_is_refused_where_no_client_is_installed(tmp_path, monkeypatc
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     done = CliRunner().invoke(search_index, [*command, "--index", ADDRESS])
     assert done.exit_code == 2
-    assert (
-        f"{ADDRESS}: the client of search clusters is not installed: pip install 'post-search[cluster]'" in done.output
-    )
+    assert f"{ADDRESS}: the client of search clusters is not installed; run {install_extra('cluster')}" in done.output
     assert list(tmp_path.iterdir()) == []
 
 

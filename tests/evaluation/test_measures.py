@@ -1,7 +1,11 @@
+import re
+import sys
+
 import pytest
 
 from indexer.errors import UsageError
 from indexer.evaluation.measures import evaluate_run, rank_scores
+from indexer.requirements import install_extra
 
 QRELS = {"q1": {"a": 1}, "q2": {"b": 1}}
 
@@ -43,3 +47,9 @@ def test_a_query_nobody_judged_does_not_count():
 def test_an_unknown_measure_is_named(name):
     with pytest.raises(UsageError, match=f"unknown measure “{name}”"):
         evaluate_run({}, QRELS, [name])
+
+
+def test_where_the_measures_are_not_installed_the_command_that_installs_them_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    with pytest.raises(UsageError, match=re.escape(f"ir-measures is not installed; run {install_extra('evaluation')}")):
+        evaluate_run({}, QRELS)
