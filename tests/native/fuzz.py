@@ -20,7 +20,7 @@ from indexer.index.parts.token_stream import make_stream
 from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel, load
 from indexer.native.snippets.render import PackedTokens, PageTables, PairTable, RenderPage, render_page
-from indexer.native.snippets.tokens import find_page_tokens, find_words_in_a_row, number_zones
+from indexer.native.snippets.tokens import find_words_in_a_row
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
 from indexer.search.snippets.shown_hit import Standings
@@ -118,13 +118,7 @@ def draw_packed(documents, chance) -> PackedTokens:
 def draw_calls(kernel, chance) -> Iterator[object]:
     page, targets, held = draw_page(chance)
     yield lambda: render_page(kernel, page, targets, RULES)
-    streams = [chance.randbytes(chance.choice((0, 5, 6, 300))) for _ in range(chance.randint(0, 3))]
     terms = np.unique(np.array(chance.choices(WILD, k=4), np.int64))
-    yield lambda: find_page_tokens(
-        kernel, streams, np.array([0, 7, 20, 99][: chance.randint(0, 4)]), damage(terms, chance)
-    )
-    found = damage(np.resize(np.array([[0, 0, 3, 4, 0, 0], [1, 0, 30, 31, 9, 7]]), (chance.randint(0, 9), 6)), chance)
-    yield lambda: number_zones(kernel, page.frames, np.arange(len(page.frames)) * 20, np.ascontiguousarray(found))
     rows = [damage(terms, chance).tolist() for _ in range(chance.randint(0, 3))]
     streams = [draw_stream(chance) for _ in range(chance.randint(0, 3))]
     begins = np.array([0, 7, 20, 99][: chance.randint(0, 4)])

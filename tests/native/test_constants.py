@@ -14,7 +14,7 @@ from indexer.native.index import packed
 from indexer.native.matching import texts, words
 from indexer.native.posts import own_text, page_facts
 from indexer.native.ranking import rank, ranking
-from indexer.native.snippets import targets, tokens
+from indexer.native.snippets import targets
 from indexer.native.text import segment, signs
 from indexer.search.ranking import native_ranking, passages, plan_spec
 from indexer.text.analysis import folding_table
@@ -61,7 +61,6 @@ TOLD_TWICE = {
     "texts.c": {way.name: way.value for way in texts.Counted}
     | {"UNTOLD": texts.UNTOLD, "FULL_WIDTH": folding_table.FULL_WIDTH, "CODE_BITS": int(folding_table.CODE_BITS)},
     "targets.c": {"UNREAD": targets._UNREAD},
-    "page.h": {"TOKEN_COLUMNS": tokens._COLUMNS},
 }  # fmt: skip
 
 

@@ -61,4 +61,4 @@ def test_arrays_that_are_not_contiguous_are_refused():
     if not isinstance(loaded, Kernel):
         pytest.skip(f"no kernel: {loaded}")
     with pytest.raises(TypeError, match="side by side"):
-        call(loaded, "find_page_tokens", np.arange(10)[::2])
+        call(loaded, "hash_texts", np.arange(10)[::2])

@@ -90,7 +90,7 @@ enum {
     PAST_OFFSETS,                  /* and ends */
     DOCUMENT_COLUMNS,
 };
-enum { TOKEN_COLUMNS = 6 /* of what `find_tokens` finds */ };
+enum { TOKEN_COLUMNS = 4 /* of what `find_tokens` finds */ };
 
 /* Places in a document's own text. */
 typedef struct {
@@ -199,11 +199,15 @@ static inline int64_t hit_at(const job *work, const page_text *text, int64_t off
     return most(least(low - 1, hits - 1), 0);
 }
 
-/* tokens.c */
+/* tokens.c: find the tokens of a page that are among some ascending terms; return how many, more than there is room for too.
+ *
+ * streams, sizes: the address of each document's tokens, and their bytes. begins: where each one's text begins on the page.
+ * found: int64[room, 4], in reading order: the document's number on the page, the term's place among `terms`, start, end.
+ */
 int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
                     kernel_fault *fault);
 
-/* packed_tokens.c: as `find_tokens`, but for the last two columns, in a table of which each document has some rows. */
+/* packed_tokens.c: as `find_tokens`, in a table of which each document has some rows. */
 int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows, const i64s *ends, const i64s *begins,
                            const i64s *terms, int64_t *found, int64_t room);
 

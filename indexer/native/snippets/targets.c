@@ -96,7 +96,7 @@ static i64s list_terms(job *work, const targets *wanted, int64_t most_terms)
     return (i64s){items, kept};
 }
 
-/* Return the tokens of the page that are among some terms: int64[n, 5], see `find_tokens`. */
+/* Return the tokens of the page that are among some terms: int64[n, 4], see `find_tokens`. */
 static i64s read_tokens(job *work, page_text *text, const i64s *terms)
 {
     const i64s *columns = text->columns;

@@ -1,4 +1,5 @@
-/* The tokens of a page of hits that are among some terms: `TermFilter` of indexer/search/snippets/page_tokens.py. */
+/* The tokens of a page of hits that are among some terms, and those that stand one after the other:
+ * `find_tokens` and `PageTokens` of indexer/search/snippets/page_tokens.py. */
 #include "snippets/page.h"
 
 enum { BUCKETS = 1 << 12 };
@@ -48,53 +49,29 @@ static token_stream read_stream(const i64s *streams, const i64s *sizes, int64_t 
     return (token_stream){bytes, bytes + ENTRY_BYTES * count, bytes + (ENTRY_BYTES + 1) * count, fault->code ? 0 : count};
 }
 
-/* Find the tokens of a page that are among some ascending terms; return how many, more than there is room for too.
- *
- * found: int64[room, 6], in reading order: the document's number on the page, the term's place among `terms`, start, end,
- * the token's number among all of the page, and how many of its document take a position before it.
- */
 int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, const i64s *terms, int64_t *found,
                     int64_t room, kernel_fault *fault)
 {
     term_filter filter = {*terms, {false}};
     prepare(&filter, fault);
-    int64_t count = 0, before = 0;
+    int64_t count = 0;
     for (int64_t doc = 0; doc < streams->length && !fault->code; doc++) {
         token_stream stream = read_stream(streams, sizes, doc, fault);
-        int64_t start = offset_at(begins, doc, fault), counted = 0;
+        int64_t start = offset_at(begins, doc, fault);
         for (int64_t token = 0; token < stream.count; token++) { /* nearly all are not wanted */
             uint32_t entry;
             memcpy(&entry, stream.entries + ENTRY_BYTES * token, sizeof entry);
             start += stream.gaps[token];
-            counted += entry >> COUNTS_BIT;
             int64_t term = filter.is_wanted[entry % BUCKETS] ? find_term(&filter, entry & NUMBER, fault) : -1;
             if (term < 0)
                 continue;
-            int64_t own = entry >> COUNTS_BIT;
-            int64_t row[] = {doc, term, start, start + stream.lengths[token], before + token, counted - own};
+            int64_t cells[TOKEN_COLUMNS] = {doc, term, start, start + stream.lengths[token]};
             if (count < room)
-                memcpy(found + count * TOKEN_COLUMNS, row, sizeof row);
+                memcpy(found + count * TOKEN_COLUMNS, cells, sizeof cells);
             count++;
         }
-        before += stream.count;
     }
     return count;
-}
-
-/* The same for Python, which finds by them what stands one behind the other.
- *
- * streams, sizes: int64[documents], the address of each one's tokens, and their bytes.
- * begins: int64[documents + 1], where each document's text begins in that of the page. terms: int64[t].
- * found: int64[n, 6], room for what is found.
- */
-KERNEL_API int64_t find_page_tokens(const int64_t *streams, int64_t stream_count, const int64_t *sizes,
-                                    int64_t size_count, const int64_t *begins, int64_t begin_count,
-                                    const int64_t *terms, int64_t term_count, int64_t *found, int64_t found_length,
-                                    kernel_fault *fault)
-{
-    i64s places = {streams, stream_count}, lengths = {sizes, size_count};
-    i64s texts = {begins, begin_count}, wanted = {terms, term_count};
-    return find_tokens(&places, &lengths, &texts, &wanted, found, found_length / TOKEN_COLUMNS, fault);
 }
 
 /* Words in a row: for each step, counted by `begins`, which terms may stand there, by their places among those looked for. */
@@ -242,39 +219,4 @@ KERNEL_API int64_t find_words_in_a_row(const int64_t *streams, int64_t stream_co
     }
     arena_free(&work.arena);
     return count;
-}
-
-/* Number the zones that tokens of a page lie in, from 0 in each document; -1 before the first.
- *
- * frames, sizes: int64[documents], the address of each one's frame, and its bytes. begins: as above.
- * found: int64[n, 6], as above. numbers: int64[n], room for the zone of each.
- */
-KERNEL_API int64_t number_zones(const int64_t *frames, int64_t frame_count, const int64_t *sizes, int64_t size_count,
-                                const int64_t *begins, int64_t begin_count, const int64_t *found, int64_t found_length,
-                                int64_t *numbers, int64_t room, kernel_fault *fault)
-{
-    i64s places = {frames, frame_count}, lengths = {sizes, size_count}, texts = {begins, begin_count};
-    i64s cells = {found, found_length};
-    job work = {.fault = fault};
-    document of = {0};
-    int64_t known = -1, zone = -1;
-    if (room < found_length / TOKEN_COLUMNS)
-        fail(fault, KERNEL_NO_MEMORY, room);
-    for (int64_t at = 0; at + TOKEN_COLUMNS <= found_length && !fault->code; at += TOKEN_COLUMNS) {
-        int64_t doc = found[at], start = offset_at(&cells, at + 2, fault) - offset_at(&texts, doc, fault);
-        if (doc != known) {
-            of = (document){0};
-            known = doc;
-            zone = -1;
-            const uint8_t *frame = (const uint8_t *)(intptr_t)at_i64s(&places, doc, fault);
-            int64_t size = offset_at(&lengths, doc, fault);
-            if (!fault->code)
-                read_frame(&work, (u8s){frame, size}, &of);
-        }
-        while (zone + 1 < of.zone_count && of.zones[zone + 1].start <= start)
-            zone++;
-        numbers[at / TOKEN_COLUMNS] = zone;
-    }
-    arena_free(&work.arena);
-    return 0;
 }

@@ -32,7 +32,7 @@ from indexer.search.snippets.highlights import (
     make_spans,
     merge_highlights,
 )
-from indexer.search.snippets.page_tokens import PageTokens, TermFilter
+from indexer.search.snippets.page_tokens import PageTokens, find_tokens
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.result_page import ResultPage
 from indexer.units import DocIds, PageOffsets
@@ -107,7 +107,7 @@ class Highlighter:
 
     def find_tokens(self, page: ResultPage) -> PageTokens:
         """Return the tokens of a page that are any of the terms looked for."""
-        return TermFilter(np.array(self._ids, dtype=np.int64)).find(page)
+        return find_tokens(page, np.array(self._ids, dtype=np.int64))
 
     def make_render_targets(self, page: ResultPage) -> RenderTargets:
         """Return all that the kernel has to know to find the targets on a page, and what only Python finds.

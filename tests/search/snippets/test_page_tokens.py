@@ -5,7 +5,7 @@ import pytest
 from small_index import ANALYZER, POSTS, make_post, read_index
 
 from indexer.search.searcher import Searcher
-from indexer.search.snippets.page_tokens import TermFilter
+from indexer.search.snippets.page_tokens import find_tokens
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
 
@@ -16,7 +16,7 @@ def find(docs, *terms, parts=(POSTS, MORE)):
     """Return the tokens of a page that are among some terms, with the texts of these terms in their order."""
     page = ResultPage(Searcher(read_index(*parts)).snapshot, docs)
     numbers = sorted({page.reader.find_term(term) for term in terms} - {-1})
-    return TermFilter(np.array(numbers, dtype=np.int64)).find(page), [page.reader.term_at(n) for n in numbers]
+    return find_tokens(page, np.array(numbers, dtype=np.int64)), [page.reader.term_at(n) for n in numbers]
 
 
 def analyze(page):
