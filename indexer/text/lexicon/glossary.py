@@ -1,7 +1,8 @@
 """Different words for the same thing: the shipped glossary, the site's own, and words of other regions."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,11 +52,11 @@ class _Pairs(NamedTuple):
 
     Attributes:
         find: Matches any of the words, of several the longest.
-        others: The other region's words by them.
+        others: The other region's words by them, those listed first before others.
     """
 
     find: re.Pattern[str]
-    others: Mapping[str, str]
+    others: Mapping[str, Sequence[str]]
 
 
 @Once
@@ -65,15 +66,18 @@ def _shipped_regional() -> tuple[_Pairs, _Pairs]:
     A single character of the Mainland is a part of too many words: 库 is 函式庫 alone, and not in 仓库.
     """
     pairs = [(fold_text(entry[0]), fold_text(entry[1])) for entry in read_glossary(_regional_file())]
-    to_taiwan = {there: here for here, there in reversed(pairs) if len(there) > 1}
-    return _make_pairs(dict(pairs)), _make_pairs(to_taiwan)
+    to_mainland, to_taiwan = {here: [there] for here, there in pairs}, defaultdict[str, list[str]](list)
+    for here, there in pairs:
+        if len(there) > 1:
+            to_taiwan[there].append(here)
+    return _make_pairs(to_mainland), _make_pairs(to_taiwan)
 
 
 def _regional_file() -> Path:
     return data_folder() / "words" / "regional.tsv"
 
 
-def _make_pairs(others: Mapping[str, str]) -> _Pairs:
+def _make_pairs(others: Mapping[str, Sequence[str]]) -> _Pairs:
     longest_first = sorted(others, key=lambda word: (-len(word), word))
     return _Pairs(re.compile("|".join(map(re.escape, longest_first))), others)
 
@@ -101,6 +105,8 @@ def may_be_said_otherwise(text: str) -> bool:
 def regional_forms(run: str) -> tuple[str, ...]:
     """Return how else a run of Chinese is said in Taiwan or on the Mainland, folded; nothing if all say it so.
 
+    A word of the Mainland may have several in Taiwan (模板: 樣板, 範本): each makes a form of its own.
+
     Args:
         run: As typed, in Traditional or Simplified characters.
 
@@ -110,11 +116,14 @@ def regional_forms(run: str) -> tuple[str, ...]:
     same = fold_text(run)
     typed = run if len(run) == len(same) else same  # so that one's offsets are those of the other
     to_mainland, to_taiwan = _shipped_regional()
-    forms = []
+    forms = list[Iterable[str]]()
     if _said_otherwise.may_be(same, "tw2sp"):
         forms += [_replace(same, to_mainland, lambda begin, end: conversion("tw2sp").convert(typed[begin:end]))]
     if _said_otherwise.may_be(same, "s2twp"):
-        forms += [_replace(same, to_taiwan, lambda begin, end: conversion("s2twp").convert(same[begin:end]))]
+        to_other = conversion("s2twp").convert
+        ways = max((len(to_taiwan.others[word]) for word in to_taiwan.find.findall(same)), default=0)
+        forms += [_replace(same, to_taiwan, lambda begin, end: to_other(same[begin:end]), way) for way in range(ways)]
+        forms.append([to_other(same)])
     return tuple(form for form in dict.fromkeys(fold_text("".join(pieces)) for pieces in forms) if form != same)
 
 
@@ -139,13 +148,21 @@ def _say_on_mainland(text: str) -> str:
     return fold_text(conversion("tw2sp").convert(conversion("s2tw").convert(text)))
 
 
-def _replace(text: str, pairs: _Pairs, convert: Callable[[int, int], str]) -> Iterator[str]:
-    """Yield a text piece by piece: words of a list as others say them, and what stands between, converted."""
+def _replace(text: str, pairs: _Pairs, convert: Callable[[int, int], str], way: int = 0) -> Iterator[str]:
+    """Yield a text piece by piece: words of a list as others say them, and what stands between, converted.
+
+    Args:
+        text: Folded.
+        pairs: The list.
+        convert: Converts what stands between two offsets.
+        way: Which of several others to take, counted from 0; the last where a word has fewer.
+    """
     at = 0
     for found in pairs.find.finditer(text):
         if at < found.start():
             yield convert(at, found.start())
-        yield pairs.others[found[0]]
+        others = pairs.others[found[0]]
+        yield others[min(way, len(others) - 1)]
         at = found.end()
     if at < len(text):
         yield convert(at, len(text))

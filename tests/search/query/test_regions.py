@@ -1,5 +1,5 @@
 import pytest
-from small_index import ANALYZER, make_post, make_searcher
+from small_index import ANALYZER, found, make_post, make_searcher
 
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.expansions.regions import RegionalForms
@@ -52,6 +52,17 @@ def test_as_many_words_are_each_said_another_way_and_stop_words_are_none():
 def test_each_word_is_said_another_way_for_itself_whatever_the_number_of_words():
     assert [str(each) for each in expand("隨機存取記憶體")] == ["随机存取 = 随机访问", "记忆体 = 内存"]
     assert [str(each) for each in expand("异步软件")] == ["异步 = 非同步", "软件 = 软体"]
+
+
+def test_a_word_of_the_mainland_is_said_each_way_that_taiwan_has_and_each_once():
+    assert [str(each) for each in expand("默认模板")] == ["默认 = 预设", "模板 = 样板", "模板 = 范本"]
+    assert [str(each) for each in expand("插件")] == ["插件 = 外挂程式", "插件 = 外挂"]
+
+
+def test_posts_of_taiwan_are_found_by_the_mainlands_words_whichever_of_several_they_have():
+    site = make_searcher(make_post("one", "專案範本"), make_post("other", "專案樣板"), make_post("comment", "XML 註解"))
+    assert found(site, "项目模板") == ["one", "other"]
+    assert found(site, "注释") == ["comment"]
 
 
 def test_words_that_are_said_another_way_only_together_stay_together():

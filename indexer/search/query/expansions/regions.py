@@ -60,12 +60,15 @@ class RegionalForms:
 
     def _expand(self, leaf: Words, list_forms: _ListForms) -> Iterator[Expansion]:
         for run in HAN_RUN.findall(leaf.text) if self._weight and not leaf.text.isascii() else ():
+            told = set[tuple[tuple[WordNode, ...], str]]()
             for form in list_forms(run):
                 words = self._words.read(run, in_title=leaf.in_title)
                 ends = set(accumulate(len(word.text) for word in self._words.read(form)))
                 for said in _join(_align(words, run, form, list_forms), ends):
                     covers = tuple(word for word in said.typed if not self._words.is_stop_word(word))
-                    if covers and said.other != "".join(word.text for word in said.typed):
+                    is_other = said.other != "".join(word.text for word in said.typed)
+                    if covers and is_other and (covers, said.other) not in told:
+                        told.add((covers, said.other))
                         node = self._words.read_phrase(said.other, in_title=leaf.in_title)
                         yield Expansion(covers, (node,), ExpansionKind.REGIONAL, self._weight)
 
