@@ -152,10 +152,11 @@ const ZH_HANT = {
   follow: "開啟",
 };
 
-/** Choose the texts for a BCP 47 tag. */
+/** Choose the texts for a BCP 47 tag, or a locale as `zh_CN`, which many a site says instead. */
 function textsFor(tag) {
-  if (/^zh\b.*\b(hant|tw|hk|mo)\b/i.test(tag)) return ZH_HANT;
-  return /^zh\b/i.test(tag) ? ZH : EN;
+  const [language, ...others] = tag.toLowerCase().split(/[-_]/);
+  if (language !== "zh") return EN;
+  return others.some((other) => /^(hant|tw|hk|mo)$/.test(other)) ? ZH_HANT : ZH;
 }
 
 /* ---- Answers ---- */
@@ -532,38 +533,12 @@ class Typing {
 
 /* ---- Style ---- */
 
-/* As search.css has it, and for the same reasons. */
-const DERIVED = `
-  --text: var(--ps-text, oklch(from var(--background) clamp(.237, (.6 - l) * 100, .93) .011 252));
-  --muted: var(--ps-muted, oklch(from var(--background) clamp(.46, (.6 - l) * 100, .76) .022 255));
-  --surface: var(--ps-surface, color-mix(in oklab, var(--text) 6%, var(--background)));
-  --line: var(--ps-line, color-mix(in oklab, var(--text) 14%, var(--background)));
-  --field-line: var(--ps-field-line, color-mix(in oklab, var(--text) 55%, var(--background)));
-  --mark-text: var(--ps-mark-text, oklch(from var(--mark) clamp(.237, (.7 - l) * 100, .95) .03 95));
-`;
-const DERIVED_DARK = `${DERIVED} --accent: oklch(from var(--ps-accent, #8ab4f8) max(l, .74) c h);`;
-
-const DARK = `
-  --background: var(--ps-background, #15181c);
-  --surface: var(--ps-surface, #22272e);
-  --text: var(--ps-text, #e4e7eb);
-  --muted: var(--ps-muted, #a3acb8);
-  --accent: var(--ps-accent, #8ab4f8);
-  --line: var(--ps-line, #323941);
-  --field-line: var(--ps-field-line, #7f8a97);
-  --mark: var(--ps-mark, #574708);
-  --mark-text: var(--ps-mark-text, #ffedae);
-  --on-accent: var(--ps-on-accent, #10233f);
-  --backdrop: var(--ps-backdrop, #000a);
-  --shadow: var(--ps-shadow, 0 0 0 1px #fff2, 0 1.5em 4em #000c);
-  color-scheme: dark;
-`;
-
 /* In em: a page may give rem any meaning, but `all: initial` brings back the reader's own size of text. */
 const SHEET = `
 :host { display: inline-block; vertical-align: middle; }
 :host([inline]) { display: block; }
 :host([hidden]) { display: none; }
+@media print { :host { display: none; } }
 
 .root {
   all: initial;
@@ -589,12 +564,35 @@ const SHEET = `
   color-scheme: light;
   color: var(--text);
 }
-@media (prefers-color-scheme: dark) { :host(:not([theme="light"])) .root { ${DARK} } }
-:host([theme="dark"]) .root { ${DARK} }
+/* A header that is a flex box makes its parts as high as itself */
+:host(:not([inline])) .root { display: flex; align-items: center; height: 100%; }
+/* As search.css has it, and for the same reasons */
+.dark {
+  --background: var(--ps-background, #15181c);
+  --surface: var(--ps-surface, #22272e);
+  --text: var(--ps-text, #e4e7eb);
+  --muted: var(--ps-muted, #a3acb8);
+  --accent: var(--ps-accent, #8ab4f8);
+  --line: var(--ps-line, #323941);
+  --field-line: var(--ps-field-line, #7f8a97);
+  --mark: var(--ps-mark, #574708);
+  --mark-text: var(--ps-mark-text, #ffedae);
+  --on-accent: var(--ps-on-accent, #10233f);
+  --backdrop: var(--ps-backdrop, #000a);
+  --shadow: var(--ps-shadow, 0 0 0 1px #fff2, 0 1.5em 4em #000c);
+  color-scheme: dark;
+}
 @supports (color: oklch(from red l c h)) {
-  .root { ${DERIVED} --accent: oklch(from var(--ps-accent, #0b57d0) min(l, .48) c h); }
-  @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) .root { ${DERIVED_DARK} } }
-  :host([theme="dark"]) .root { ${DERIVED_DARK} }
+  .root {
+    --text: var(--ps-text, oklch(from var(--background) clamp(.237, (.6 - l) * 100, .93) .011 252));
+    --muted: var(--ps-muted, oklch(from var(--background) clamp(.46, (.6 - l) * 100, .76) .022 255));
+    --surface: var(--ps-surface, color-mix(in oklab, var(--text) 6%, var(--background)));
+    --line: var(--ps-line, color-mix(in oklab, var(--text) 14%, var(--background)));
+    --field-line: var(--ps-field-line, color-mix(in oklab, var(--text) 55%, var(--background)));
+    --mark-text: var(--ps-mark-text, oklch(from var(--mark) clamp(.237, (.7 - l) * 100, .95) .03 95));
+    --accent: oklch(from var(--ps-accent, #0b57d0) min(l, .48) c h);
+  }
+  .dark { --accent: oklch(from var(--ps-accent, #8ab4f8) max(l, .74) c h); }
 }
 :lang(zh) { font-family: var(--ps-font-zh, var(--font)); line-break: strict; text-autospace: normal; }
 
@@ -805,6 +803,25 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(SHEET);
 
+/** What the visitor wishes. */
+const WISH = matchMedia("(prefers-color-scheme: dark)");
+
+/**
+ * Say whether the page is dark: by its background, else by what it says of itself, else as the visitor wishes.
+ *
+ * @param {HTMLElement} probe Unseen, to have the browser tell how light a colour is, however that is written.
+ */
+function isPageDark(probe) {
+  const styles = [document.body, document.documentElement].map((element) => getComputedStyle(element));
+  for (const { backgroundColor } of styles) {
+    probe.style.color = `oklch(from ${backgroundColor} l 0 0 / alpha)`;
+    const [, lightness, alpha = 1] = /^oklch\((\S+) \S+ [^\s)]+(?: \/ ([^)]+))?/.exec(getComputedStyle(probe).color) ?? [];
+    if (lightness && alpha > 0.5) return lightness < 0.6;
+  }
+  const said = styles[0].colorScheme.match(/light|dark/g) ?? [];
+  return said.length === 1 ? said[0] === "dark" : WISH.matches;
+}
+
 /* ---- PostSearch ---- */
 
 /** Where questions go when no endpoint is named. */
@@ -812,7 +829,7 @@ const HOME = new URL(".", import.meta.url).href;
 const boxes = new Set();
 
 class PostSearch extends HTMLElement {
-  static observedAttributes = ["endpoint", "page", "inline", "lang", "label", "placeholder", "hotkeys"];
+  static observedAttributes = ["endpoint", "page", "inline", "lang", "theme", "label", "placeholder", "hotkeys"];
 
   #root = this.attachShadow({ __proto__: null, mode: "open" });
   /** @type {typeof EN} */
@@ -841,8 +858,12 @@ class PostSearch extends HTMLElement {
   /** @type {Typing} */
   #typing;
   #timers = { __proto__: null };
-  /** A page that changes without being loaded may change its language. */
-  #languages = new MutationObserver(() => this.#speak());
+  #frame = 0;
+  /** A page that changes without being loaded may change its language, or from light to dark. */
+  #changes = new MutationObserver(() => {
+    this.#speak();
+    this.#fitColorsSoon();
+  });
   #unlockPage = null;
 
   /** Open the dialog, or go to the field; with a text, search for it. */
@@ -890,7 +911,12 @@ class PostSearch extends HTMLElement {
   connectedCallback() {
     this.#speak();
     addToHotkeys(this);
-    this.#languages.observe(document.documentElement, { __proto__: null, attributeFilter: ["lang"] });
+    for (const element of [document.documentElement, document.body]) {
+      this.#changes.observe(element, { __proto__: null, attributes: true });
+    }
+    WISH.addEventListener("change", this.#fitColorsSoon);
+    addEventListener("load", this.#fitColorsSoon);
+    addEventListener("transitionend", this.#endTransition);
     addEventListener("online", this.#retry);
     addEventListener("popstate", this.#leavePage);
     visualViewport?.addEventListener("resize", this.#fitScreen);
@@ -901,14 +927,18 @@ class PostSearch extends HTMLElement {
     this.close();
     boxes.delete(this);
     if (!boxes.size) document.removeEventListener("keydown", pressAnywhere);
-    this.#languages.disconnect();
+    this.#changes.disconnect();
+    WISH.removeEventListener("change", this.#fitColorsSoon);
+    removeEventListener("load", this.#fitColorsSoon);
+    removeEventListener("transitionend", this.#endTransition);
     removeEventListener("online", this.#retry);
     removeEventListener("popstate", this.#leavePage);
     visualViewport?.removeEventListener("resize", this.#fitScreen);
   }
 
   attributeChangedCallback(name, before, after) {
-    if (this.#parts && before !== after) this.#build();
+    if (name === "theme") this.#fitColors();
+    else if (this.#parts && before !== after) this.#build();
   }
 
   #speak() {
@@ -942,7 +972,27 @@ class PostSearch extends HTMLElement {
     const content = this.hasAttribute("inline") ? [panel] : [this.#buildButton(), this.#buildDialog(panel)];
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.replaceChildren(h("div.root", { lang: this.#texts.tag }, ...content));
+    this.#fitColors();
   }
+
+  /** Be dark where the page is: many have a switch of their own. */
+  #fitColors = () => {
+    if (!this.#parts) return;
+    const theme = this.getAttribute("theme");
+    const isDark = theme === "dark" || (theme !== "light" && isPageDark(this.#parts.status));
+    this.#root.firstChild.classList.toggle("dark", isDark);
+  };
+
+  /** When the page has its new style anyway, whatever else has changed until then. */
+  #fitColorsSoon = () => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(this.#fitColors);
+  };
+
+  /** Its colours may change slowly. */
+  #endTransition = ({ target }) => {
+    if (target === document.body || target === document.documentElement) this.#fitColors();
+  };
 
   #buildButton() {
     const hasKeys = this.getAttribute("hotkeys") !== "off";
@@ -979,7 +1029,7 @@ class PostSearch extends HTMLElement {
       removers: h("div.removers", { role: "group", "aria-label": t.recent }),
       all: h("a.all", { click: this.#follow }),
       status: h("p.unseen", { role: "status" }),
-      panel: h("div.panel", { keydown: this.#press }),
+      panel: h("div.panel", { keydown: this.#press, keypress: keepKey, keyup: keepKey }),
     });
     // For those who scroll by keys.
     const scroller = { role: "group", "aria-label": t.label, tabindex: this.hasAttribute("inline") ? null : 0 };
@@ -1367,6 +1417,7 @@ class PostSearch extends HTMLElement {
   /* Choosing */
 
   #press = (event) => {
+    keepKey(event);
     if (this.#typing.owns(event)) {
       if (event.key === "Enter") event.preventDefault();
     } else if (event.key === "Escape") {
@@ -1474,6 +1525,11 @@ class PostSearch extends HTMLElement {
     event.preventDefault();
     to.focus();
   }
+}
+
+/** Pages have keys of their own, and cannot see that a field inside of this element is typed into. */
+function keepKey(event) {
+  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
 }
 
 /** Keep the page behind the dialog still, and as wide as it was. Returns how to let go. */

@@ -145,6 +145,8 @@ def test_the_button_says_that_it_opens_a_dialog(box):
         (("zh-Hans", 'lang="en-GB"', "zh-CN"), "Search"),
         (("zh-Hant-HK", "", "en-US"), "搜尋"),
         (("zh-TW", "", "en-US"), "搜尋"),
+        (("zh_CN", "", "en-US"), "搜索"),
+        (("en", 'lang="zh_TW"', "en-US"), "搜尋"),
         (("fr", "", "zh-CN"), "Search"),
         (("", "", "zh-CN"), "搜索"),
         (("", "", "de-DE"), "Search"),
@@ -215,6 +217,40 @@ def test_it_is_dark_when_the_visitor_or_the_page_wants_it(visit, site, scheme, t
     box = visit("/theme/", color_scheme=scheme).open()
     color = box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).backgroundColor")
     assert color == ("rgb(21, 24, 28)" if is_dark else "rgb(255, 255, 255)")
+
+
+GROUND = "panel => getComputedStyle(panel).backgroundColor"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(21, 24, 28)"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "style", "is_dark"),
+    [
+        ("light", "body { background: #1d1e20 }", True),
+        ("dark", "body { background: #f5f5fa }", False),
+        ("light", "html { background: oklch(20% .1 250) } body { background: #fff3 }", True),
+        ("light", ":root { color-scheme: dark }", True),
+        ("dark", ":root { color-scheme: light }", False),
+        ("dark", ":root { color-scheme: light dark }", True),
+    ],
+)
+def test_it_is_as_dark_as_the_page(visit, site, scheme, style, is_dark):
+    site.add("/ground/", head=f"<style>{style}</style>")
+    box = visit("/ground/", color_scheme=scheme)
+    assert box.host.locator(".panel").evaluate(GROUND) == (DARK if is_dark else LIGHT)
+
+
+@pytest.mark.parametrize("transition", ["none", "background-color .1s"])
+def test_it_follows_when_the_page_turns_dark(visit, site, transition):
+    styles = f"body {{ background: #fff; transition: {transition} }} .night body {{ background: #222 }}"
+    site.add("/night/", head=f"<style>{styles}</style>")
+    box = visit("/night/")
+    panel = box.host.locator(".panel")
+    for name, ground in (("night", DARK), ("", LIGHT)):
+        box.page.evaluate("name => document.documentElement.className = name", name)
+        expect(panel).to_have_css("background-color", ground)
+    box.host.evaluate("box => box.setAttribute('theme', 'dark')")
+    expect(panel).to_have_css("background-color", DARK)
 
 
 def test_a_site_sets_colours_anywhere_and_styles_parts(visit, site):

@@ -73,6 +73,20 @@ def test_hostile_resets_change_nothing_in_the_dialog(visit, site):
     assert plain ^ reset == set()
 
 
+def test_a_header_that_is_a_flex_box_does_not_move_the_button_up(visit, site):
+    tag = f'<post-search endpoint="{site.service}"></post-search>'
+    site.add("/flex/", body=f'<header style="display: flex; height: 90px">{tag}</header>')
+    button = visit("/flex/").button.bounding_box()
+    margin = 8
+    assert abs(button["y"] + button["height"] / 2 - (margin + 45)) < 1
+
+
+def test_a_printed_page_has_no_box(visit):
+    box = visit()
+    box.page.emulate_media(media="print")
+    expect(box.host).to_be_hidden()
+
+
 def test_polluted_prototypes_change_nothing(visit):
     box = visit(init=POLLUTED).open().search("服务网格").press("ArrowDown")
     expect(box.hits).to_have_count(8)

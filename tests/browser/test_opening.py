@@ -41,6 +41,15 @@ def test_a_key_that_the_page_has_used_opens_nothing(visit):
     expect(box.dialog).to_be_hidden()
 
 
+def test_keys_of_the_page_take_no_letter_that_is_typed_into_the_box(visit):
+    # As Hugo's themes Book and Congo do: they see the element, which is no field.
+    keys = "(event) => event.target.value === undefined && event.key.length === 1 && event.preventDefault()"
+    names = "keydown", "keypress", "keyup"
+    box = visit(init="".join(f"document.addEventListener('{name}', {keys});" for name in names)).open()
+    box.type("CI/CD")
+    expect(box.input).to_have_value("CI/CD")
+
+
 def test_the_page_can_open_it_with_a_text(box):
     box.host.evaluate("box => box.open('服务网格')")
     expect(box.input).to_have_value("服务网格")
