@@ -9,23 +9,26 @@ from urllib.parse import unquote
 
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
+from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.notes import read_note
 from indexer.posts.generators.others import has_other_generator
 from indexer.posts.generators.own_date import read_own_date
 from indexer.posts.generators.percent_encoding import quote_path
+from indexer.posts.generators.top_heading import find_top_heading
 from indexer.posts.post import Dialect, FrontMatter, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
-_DATED_NAME = re.compile(r"(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_ ]+|$)")  # with underscores: Logseq's journals
+_DATED_NAME = re.compile(
+    r"(?P<year>\d{4})(?P<mark>[-_])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:[-_ ]+|$)"
+    r"|(?P<year_>(?:19|20)\d\d)(?P<dot>\.?)(?P<month_>\d\d)(?P=dot)(?P<day_>\d\d)(?:\d{4}|\d{6})?(?:[-_ ]+|$)"
+)
+"""With hyphens, as Jekyll's; with underscores, as Logseq's journals; 20240131, as many number their notes, and the time
+behind it, as in a Zettelkasten."""
 _NOTION_ID = re.compile(r" [0-9a-f]{32}\Z")
 """Behind the names of exported pages and folders."""
-_FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
-_ID = re.compile(r"\s+\{#[\w.:-]+\}\Z")
-"""Behind a heading, as VitePress, Docusaurus and others have it."""
-_MARKUP = re.compile(r"[\[\]*_`<>\\&!$~=]")
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
 _OF_THE_REPOSITORY = re.compile(
     r"(?:readme|agents|claude|gemini|contributing|changelog|license|security|code_of_conduct)(?:[.-][\w-]+)?\.mdx?",
@@ -40,8 +43,9 @@ class PlainRules:
     """The rules of a plain folder: every Markdown file is a post, at the address of its path.
 
     The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
-    the front matter or a name such as ``2024-01-31-post.md`` or ``2024_01_31.md``; the title from the front matter,
-    else from a heading at the very top, else from the file's name. What lies in a folder ``_drafts`` is a draft.
+    the front matter or a name such as ``2024-01-31-post.md``, ``2024_01_31.md`` or ``20240131 post.md``; the title from
+    the front matter, else from a heading at the very top, else from the file's name. What lies in a folder ``_drafts``
+    is a draft.
 
     Attributes:
         languages: Names of first folders, in small letters, that hold the posts of a language besides those that do so
@@ -81,6 +85,7 @@ class PlainRules:
         parts = _split(post_id, self.languages)
         date = own.date or _date_in(parts.name, self.time_zone)
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
+        is_named = bool(text_of(front_matter.get("title")))
         return Place(
             url=f"/{quote_path(parts.address)}",
             front_matter=replace(front_matter, values=values),
@@ -88,7 +93,7 @@ class PlainRules:
             language=parts.language,
             section=_NOTION_ID.sub("", parts.folders[0]) if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
-            title=_heading(front_matter.body) or parts.title,
+            title=parts.title if is_named else find_top_heading(front_matter.body) or parts.title,
             visible_from=publication or own.visible_from(date),
             visible_until=expiry,
             problems=own.problems,
@@ -120,7 +125,10 @@ class _Parts:
         """The file's name as words; the folder's for a page that stands for its folder."""
         is_folder_page = self.name.casefold() in _FOLDER_PAGES and self.folders
         name = self.folders[-1] if is_folder_page else self.name
-        words = re.sub(r"[-_\s]+", " ", unquote(_DATED_NAME.sub("", _NOTION_ID.sub("", name), count=1))).strip()
+        name = _NOTION_ID.sub("", name)
+        dated = _DATED_NAME.match(name)
+        undated = name[dated.end() :] if dated and _date_in(name, UTC) else name
+        words = re.sub(r"[-_\s]+", " ", unquote(undated)).strip()
         return words or name.replace("_", "-")
 
 
@@ -137,20 +145,10 @@ def _split(post_id: str, languages: frozenset[str]) -> _Parts:
 
 
 def _date_in(name: str, zone: tzinfo) -> datetime | None:
+    match = _DATED_NAME.match(name)
+    if match is None:
+        return None
     try:
-        return parse_date("-".join(match.group(1, 3, 4)), zone) if (match := _DATED_NAME.match(name)) else None
+        return parse_date("-".join(match[key] or match[f"{key}_"] for key in ("year", "month", "day")), zone)
     except ValueError:  # 2024-99-99 is a name like any other
         return None
-
-
-def _heading(body: str) -> str:
-    """Return the heading at the very top, as it is seen."""
-    found = _FIRST_HEADING.match(body)
-    if found is None:
-        return ""
-    written = _ID.sub("", found[1])
-    if not _MARKUP.search(written):
-        return written
-    from indexer.text.markup.markdown import parse_sections  # noqa: PLC0415  most headings need no parser
-
-    return next((section.heading for section in parse_sections(f"# {written}") if section.heading), "")

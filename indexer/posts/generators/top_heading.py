@@ -1,0 +1,55 @@
+"""The heading at the very top of a post, which is its title where nothing else tells one."""
+
+from indexer.patterns import compile_later
+
+_FIRST_LINE = compile_later(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
+_ID = compile_later(r"\s+\{#[\w.:-]+\}\Z")
+"""Behind a heading, as VitePress, Docusaurus and others have it."""
+_MARKUP = compile_later(r"[\[\]*_`<>\\&!$~=]")
+_HEADING = compile_later(r"(?ms)^ {0,3}(?:#[^\S\n]+\S[^\n]*|\S[^\n]*\n {0,3}=+[^\S\n]*$)|<h1\b[^<>]*>.{1,500}?</h1>")
+"""What may be one of the first level: ``# Title``, a line with ``===`` below, or HTML."""
+_SHOWS_NO_TEXT = compile_later(
+    r"(?ms)<!--.*?-->|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|<img\b[^<>]*>"
+    r"|^import\s(?:[^\n'\"]{1,300}\sfrom\s+)?(?:'[^'\n]+'|\"[^\"\n]+\");?[^\S\n]*$"
+)
+"""Comments, pictures and badges, and what MDX imports."""
+_MOST_ABOVE = 4000
+"""Characters of a post in which the heading has to be: a licence in a comment and rows of badges find room."""
+_MOST_OF_LINKS = 80
+"""Characters of a line of links above, such as ``[English](README.en.md) | 中文``."""
+
+
+def find_top_heading(body: str) -> str:
+    """Return the first heading as it is seen, where it is of the first level and no text stands above it; else nothing.
+
+    Source:
+        MkDocs, "Writing your docs", "Meta-Data": the title is a level 1 header on the first line, without metadata;
+        Docusaurus, "Markdown features", "Headings": a level 1 heading is the title of a document without one.
+    """
+    found = _FIRST_LINE.match(body)
+    if found is None:
+        return _find_below(body[:_MOST_ABOVE])
+    written = _ID.sub("", found[1])
+    return _read_heading(f"# {written}") if _MARKUP.search(written) else written
+
+
+def _find_below(top: str) -> str:
+    """Find a heading below what shows no text."""
+    if not _HEADING.search(top):  # as in most posts
+        return ""
+    shown = _SHOWS_NO_TEXT.sub("", top)
+    found = _HEADING.search(shown)
+    return _ID.sub("", _read_heading(shown[: found.end()])) if found else ""
+
+
+def _read_heading(markdown: str) -> str:
+    from indexer.text.markup.markdown import parse_sections  # noqa: PLC0415  most headings need no parser
+
+    above, first = "", None
+    for section in parse_sections(markdown):
+        if section.level:
+            first = section
+            break
+        above = section.prose + section.code
+    is_title = first and first.level == 1 and (not above or ("](" in markdown and len(above) <= _MOST_OF_LINKS))
+    return first.heading if first and is_title else ""
