@@ -221,7 +221,10 @@ def test_another_writer_gives_status_75(run, built, site, tmp_path, monkeypatch)
 
 @pytest.mark.parametrize(
     "arguments",
-    [["rebuild", "/no/such/site"], ["rebuild", "--no-such-option"], ["nothing"], ["query", "x" * 257], ["explain"]],
+    [
+        *(["rebuild", "/no/such/site"], ["rebuild", ""], ["rebuild", "a", ""], ["update", ""], ["watch", ""]),
+        *(["rebuild", "--no-such-option"], ["nothing"], ["query", "x" * 257], ["explain"]),
+    ],
 )
 def test_wrong_usage_gives_status_2_and_no_traceback(run, arguments):
     result = run(*arguments)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,7 +77,13 @@ def shared(command: Decorated) -> Decorated:
 
 
 def join_sites(_context: click.Context, _parameter: click.Parameter, sites: tuple[str, ...]) -> str | None:
-    """Return what SITE … on a command line names: one folder, several as one path of absolute ones, or None."""
+    """Return what SITE … on a command line names: one folder, several as one path of absolute ones, or None.
+
+    Raises:
+        UsageError: One is empty, as a variable of a shell is that nobody has set.
+    """
+    if "" in sites:
+        raise UsageError("SITE is empty; name the root of a site, or leave SITE out")
     if len(sites) > 1:
         return join_folders(str(resolve_folders(Path(site), Path.cwd())) for site in sites)
     return sites[0] if sites else None
@@ -95,10 +102,18 @@ def join_text(words: tuple[str, ...]) -> str:
     """
     from indexer.search.results import MAX_QUERY_LENGTH  # noqa: PLC0415  builds do without
 
-    text = " ".join(words)
+    text = _read_as_utf8(" ".join(words))
     if len(text) > MAX_QUERY_LENGTH:
         raise UsageError(f"the query has {len(text)} characters, {MAX_QUERY_LENGTH} are read; shorten it")
     return text
+
+
+def _read_as_utf8(typed: str) -> str:
+    """Return what was typed in UTF-8 where the locale says otherwise, as that of cron and of bare containers may."""
+    try:
+        return os.fsencode(typed).decode()
+    except UnicodeError:
+        return typed
 
 
 def megabytes(size: int) -> str:

@@ -4,12 +4,23 @@ import errno
 import os
 import sys
 
+import click
+
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 def is_output_full(error: OSError) -> bool:
     """Check whether standard output finds no room: errors of an index, and of files that are named, say where."""
     return not error.filename and error.errno in _NO_ROOM
+
+
+def print_line(line: str) -> None:
+    """Print a line of a command that goes on whatever becomes of its lines: one that finds no room may be lost."""
+    try:
+        click.echo(line)
+    except OSError as error:
+        if not is_output_full(error):
+            raise
 
 
 def drop_output() -> None:

@@ -1,5 +1,6 @@
 """What the system does not give: standard streams, room for them, the current folder, the site; told in one line."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,13 @@ def test_an_index_whose_report_finds_no_room_is_published_all_the_same(run, site
     told = "search-index: published as g-1, but what is to be told of it cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr[-len(told) :]) == (0, told)
     assert current_generation(tmp_path / "index").manifest.contents.posts == 1
+
+
+@pytest.mark.parametrize("locale", ["LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0", "LC_ALL=C.UTF-8"])
+def test_a_query_in_utf_8_is_read_whatever_the_locale_says(run, site, locale):
+    run(f"{COMMAND} rebuild {site}")
+    found = json.loads(run(f"{locale} {COMMAND} query 流量管理 --json").stdout)
+    assert (found["query"], found["total"]) == ("流量管理", 1)
 
 
 def test_a_current_folder_that_is_gone_is_told(run):

@@ -43,6 +43,7 @@ def test_every_file_of_the_live_index_that_rots_is_found(root, examine):
 def test_damage_to_the_live_index_is_mended_by_building_it_anew(root, site, examine, name):
     rot(root / "g-2" / name)
     seen = examine()
+    assert seen.told["areas"]["index"] == "g-2: not intact"
     assert all(f"rebuild {site}" in each["command"] for each in seen.found)
     mended = examine("--repair")
     assert (mended.status, mended.found) == (0, [])

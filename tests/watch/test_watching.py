@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,7 @@ class Watch:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        for line in self.process.stdout:
+        for line in self.process.stdout or ():
             self._queue.put(json.loads(line))
         self._queue.put(None)
 
@@ -344,6 +345,15 @@ cli.main()
         assert watch.stop(how) == 0
         watch.expect("stopped")
     assert not [path.name for path in root.iterdir() if path.name.startswith(("tmp-", "g-"))]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_below_its_output_does_not_end_it(site, root, find):
+    with Path("/dev/full").open("w") as full, watching(site, root, stdout=full) as watch:
+        until((root / "CURRENT").exists)
+        write(site / "post0.md", "another")
+        until(lambda: find("another") == ["post0.md"])
+        assert watch.stop() == 0
 
 
 def test_it_ends_with_whoever_holds_its_standard_input(site, root):

@@ -15,8 +15,10 @@ def check_index(facts: IndexFacts, commands: Commands) -> Area:
 def _summarise(facts: IndexFacts) -> str:
     if not facts.live:
         return f"{facts.root}"
+    if facts.live.damage:
+        return f"g-{facts.live.number}: not intact"
     posts = f"g-{facts.live.number}, {count(facts.live.posts, 'post')}"
-    before = f" and of g-{facts.previous.number} before it" if facts.previous else ""
+    before = f" and of g-{facts.previous.number} before it" if facts.previous and not facts.previous.damage else ""
     return f"{posts}: every byte and every post of it{before} read"
 
 
