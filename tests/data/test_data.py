@@ -102,6 +102,7 @@ def test_a_word_that_must_be_findable_stands_in_a_published_post(word):
         "words/stopwords.zh.txt",
         "words/stopwords.en.txt",
         "words/unstemmed.en.txt",
+        "words/spellings.en.tsv",
         "words/technical.txt",
         "words/regional.tsv",
         "words/everyday.tsv",

@@ -14,6 +14,7 @@ from indexer.posts.post import IncludePolicy
 from indexer.posts.site import rules_signature
 from indexer.text.lexicon.glossary import shipped_glossary
 from indexer.text.lexicon.pairs import Saying
+from indexer.text.lexicon.spellings import list_spellings
 from indexer.text.lexicon.word_lists import technical_words, unstemmed_words, words_outside_names
 
 _FILE = "memory.json"
@@ -46,7 +47,7 @@ def sign_posts() -> str:
 
 
 def _digest(include: IncludePolicy | None) -> str:
-    lists = (technical_words(), sorted(words_outside_names()), sorted(unstemmed_words()))
+    lists = (technical_words(), sorted(words_outside_names()), sorted(unstemmed_words()), list_spellings())
     ours = repr((FORMAT, include, shipped_glossary(), *lists, software())).encode()
     return blake2b(ours, digest_size=16).hexdigest()
 

@@ -5,7 +5,7 @@
     text -> fold -> FoldedText -> split_raw_tokens -> raw tokens -> find_word_forms -> terms, positions, offsets
 
     Han run        服务网格的        the segmenter's words 服务网格 · 的, and as subwords the shorter words inside them
-    other word     running           its stem: run
+    other word     running           its stem: run; of colours as of colors color
     compound       kube-proxy        its parts kube · proxy, and at the first one's position kube-proxy, kubeproxy
     version        v1.18.2           1.18.2 and v1.18.2, and as subword 1.18
     elision        l'été             lété and été

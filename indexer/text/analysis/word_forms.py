@@ -14,6 +14,7 @@ import Stemmer
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN, STEMMERS
 from indexer.text.analysis.segmenter import Segmenter
+from indexer.text.lexicon.spellings import spell_american
 from indexer.text.lexicon.word_lists import unstemmed_words
 
 LONGEST_TERM = 64
@@ -93,10 +94,11 @@ _STEMMERS = _Stemmers(STEMMERS)
 def stem_words(words: Sequence[str]) -> list[str]:
     """Return folded words, none of them empty and all of letters of one script, without their endings.
 
-    What only looks like an ending stays: ``ios`` is no plural.
+    What only looks like an ending stays: ``ios`` is no plural. *Colour* and *color* are one word.
     """
     unstemmed = unstemmed_words()
-    return [word if word in unstemmed else stem for word, stem in zip(words, _STEMMERS.stem(words), strict=True)]
+    stems = _STEMMERS.stem([*map(spell_american, words)])
+    return [word if word in unstemmed else stem for word, stem in zip(words, stems, strict=True)]
 
 
 def word_term(word: str) -> str:
@@ -106,7 +108,7 @@ def word_term(word: str) -> str:
     """
     bare = word if word.isalnum() else word.replace("’", "'").removesuffix("'s").replace("'", "")
     is_stemmed = bare.isalpha() and bare not in unstemmed_words()
-    return (_STEMMERS.stem_one(bare) if is_stemmed else bare)[:LONGEST_TERM]
+    return (_STEMMERS.stem_one(spell_american(bare)) if is_stemmed else bare)[:LONGEST_TERM]
 
 
 def is_version(text: str) -> bool:

@@ -8,7 +8,7 @@ from indexer.search.results import SearchRequest
 SITE = make_searcher(
     make_post("a", "权限设置 管理的程度。原生 应用的知识。"),
     make_post("b", "他的权限，程度，原生 的知识；管理。应用"),
-    make_post("c", "the king of the gateway has a color, batch processing", title="castle", language="en"),
+    make_post("c", "the king of the gateway has a color, an ocher, batch processing", title="castle", language="en"),
     make_post("d", "kings beside a gateway to the king, a batch", language="en"),
 )
 
@@ -26,7 +26,7 @@ def read(text):
         ("原声应用", ("原声", "原生")),
         ("patch processing", ("patch", "batch")),
         ("权县", ("权县", "权限")),  # no word, and one character is right
-        ("colour of a castle", ("colour", "color")),  # of two countries
+        ("ochre of a castle", ("ochre", "ocher")),  # of two countries
         ("btch castle", ("btch", "batch")),  # frequent, and of the same first letter
         ("gatewya castle", ("gatewya", "gateway")),
     ],
@@ -109,3 +109,10 @@ def test_what_stands_for_a_part_of_them_stands_for_nothing_any_more():
     ).plan(SearchRequest("服务往格"))
     assert [str(node) for node in plan.scored] == ["服务往格"]
     assert [str(each) for each in plan.expansions] == ["服务往格 = 服务网格"]
+
+
+def test_a_word_is_no_mistake_in_the_spelling_of_another_country():
+    site = make_searcher(make_post("a", "a color", language="en"), make_post("b", "organised colours", language="en"))
+    results = site.search(SearchRequest("colour organizes"))
+    assert (results.complete, results.suggestion, results.notes) == (1, None, ())
+    assert results.total == 2

@@ -38,6 +38,17 @@ LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,31}")
 LONGEST_TERM = 64
 SIGNS = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 UNSTEMMED = set((Path(__file__).parents[3] / "data/words/unstemmed.en.txt").read_text(encoding="utf-8").splitlines())
+SPELLINGS = [
+    line.split("\t")
+    for line in (Path(__file__).parents[3] / "data/words/spellings.en.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+BEFORE = re.findall(
+    "[a-z]+",
+    """
+anti auto bi centi de dis hyper hypo inter kilo micro milli mis mono multi non out over pre re semi sub super under un
+""",
+)
 SIMPLIFIER, ENGLISH = opencc.OpenCC("t2s"), Stemmer.Stemmer("english")
 
 
@@ -71,9 +82,21 @@ class Folded:
         return self.original[slice(*self.span(start, end))] if end > start else ""
 
 
+@cache
+def american(word):
+    for before in ["", *BEFORE]:
+        for british, better in sorted(SPELLINGS, key=lambda pair: -len(pair[0])):
+            rest = word.removeprefix(before + british.removesuffix("."))
+            is_verb = british.endswith("is")
+            if rest == word or (is_verb and rest[:1] not in {"a", "e", "i"}) or (british.endswith(".") and rest):
+                continue
+            return before + better + rest
+    return word
+
+
 def term_of(word):
     bare = word.replace("’", "'").removesuffix("'s").replace("'", "")
-    return (ENGLISH.stemWord(bare) if bare.isalpha() and bare not in UNSTEMMED else bare)[:LONGEST_TERM]
+    return (ENGLISH.stemWord(american(bare)) if bare.isalpha() and bare not in UNSTEMMED else bare)[:LONGEST_TERM]
 
 
 def word_forms(token, written, segmenter):
