@@ -75,7 +75,9 @@ def find_tokens(page: ResultPage, terms: TermIds) -> PageTokens:
         return PageTokens(page, _NONE, _NONE, NO_SPANS, _NONE, _NONE > 0)
     streams = page.streams
     entries = np.concatenate([stream.entries for stream in streams])
-    at = np.isin(entries & NUMBER, terms.astype(np.uint32)).nonzero()[0]
+    is_wanted = np.zeros(int(terms[-1]) + 2, dtype=bool)  # by the terms' numbers; what is behind the last is none
+    is_wanted[terms] = True
+    at = is_wanted.take(entries & NUMBER, mode="clip").nonzero()[0]
     # The gaps of all documents add up in one line; what lies before a document is taken off its tokens' places.
     line = np.concatenate([stream.gaps for stream in streams]).cumsum(dtype=np.int64)
     firsts = make_offsets(np.array([len(stream) for stream in streams], dtype=np.int64))
