@@ -6,7 +6,7 @@ documents, whichever are here, goes through ``search.statistics``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask, UInt32s
 from indexer.index.format.text_codes import TextCodes
@@ -109,8 +109,5 @@ class IndexView(Protocol):
     def find_document(self, post_id: str) -> int: ...  # noqa: D102
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]: ...  # noqa: D102
     def metadata(self, doc: int) -> Metadata: ...  # noqa: D102
-    def record(self, doc: int) -> dict[str, Any]: ...  # noqa: D102
     def frames(self, docs: Sequence[int]) -> list[bytes]: ...  # noqa: D102
-    def text(self, doc: int) -> str: ...  # noqa: D102
-    def codes(self, doc: int) -> TextCodes: ...  # noqa: D102
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]: ...  # noqa: D102

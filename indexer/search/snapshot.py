@@ -31,7 +31,7 @@ from indexer.search.matching.match import Match
 from indexer.search.query.nodes import PhraseNode, WordNode
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.snippets.records import RecordCache
-from indexer.search.statistics import CountedHere, Statistics
+from indexer.search.statistics import Statistics
 from indexer.search.tuning import Tuning
 from indexer.text.document import BODY, TITLE, WORD_FIELDS
 from indexer.units import DocFreq, DocIds
@@ -70,7 +70,7 @@ class IndexSnapshot:
     Attributes:
         reader: The index.
         tuning: What ranking depends on.
-        statistics: Counts of documents of the whole site.
+        statistics: Counts of documents of the whole site; None where all of them are here, and are counted.
         frequencies: Of the words looked up last.
         matches: Of the words looked up last.
         read_phrases: The documents of phrases that were looked for in texts last.
@@ -79,10 +79,10 @@ class IndexSnapshot:
     """
 
     def __init__(self, reader: IndexView, tuning: Tuning, statistics: Statistics | None = None) -> None:
-        """Get ready to search documents; without ``statistics`` these are all there are."""
+        """Get ready to search documents."""
         self.reader = reader
         self.tuning = tuning
-        self.statistics = statistics or CountedHere()
+        self.statistics = statistics
         room = min(max(_LEAST_CACHED_BYTES, _CACHED_BYTES_A_DOC * reader.max_doc), _MOST_CACHED_BYTES)
         self.frequencies = BoundedCache[TermsKey, Frequencies](room, _size_of)
         self.matches = BoundedCache[WordNode, Match](room, _size_of)
@@ -224,7 +224,7 @@ class IndexSnapshot:
     @cached_property
     def has_both_scripts(self) -> bool:
         """Whether the site has posts in Simplified Chinese and in Traditional."""
-        if not self.statistics.are_counted_here:
+        if self.statistics:
             return len(self.reader.facets["locale"].names) > 1
         return len(distinct(self.locales[self.live & (self.locales >= 0)])) > 1
 

@@ -43,19 +43,14 @@ class Countable:
 
 
 class Statistics(Protocol):
-    """Counts of documents of the whole site."""
-
-    @property
-    def are_counted_here(self) -> bool:
-        """Whether all documents are here, so that what is counted among them counts."""
-        ...
+    """Counts of documents of the whole site, where these are not all here."""
 
     def doc_freq(self, countable: Countable, here: int) -> DocFreq:
         """Return how many documents have something, ``here`` of which are here."""
         ...
 
-    def doc_freqs(self, terms: TermIds, counted: DocFreqs) -> DocFreqs:
-        """Return the document frequencies of some terms, of which so many are here."""
+    def doc_freqs(self, terms: TermIds) -> DocFreqs:
+        """Return the document frequencies of some terms."""
         ...
 
     def count_complete(self, here: int) -> int:
@@ -65,25 +60,3 @@ class Statistics(Protocol):
     def main_language(self, here: str) -> str:
         """Return the language of most documents; ``here`` is that of most of those that are here."""
         ...
-
-
-class CountedHere:
-    """Counts of an index all of whose documents are here."""
-
-    are_counted_here = True
-
-    def doc_freq(self, _countable: Countable, here: int) -> DocFreq:
-        """Return the documents that are here."""
-        return DocFreq(here)
-
-    def doc_freqs(self, _terms: TermIds, counted: DocFreqs) -> DocFreqs:
-        """Return the documents that are here."""
-        return counted
-
-    def count_complete(self, here: int) -> int:
-        """Return the documents that are here."""
-        return here
-
-    def main_language(self, here: str) -> str:
-        """Return the language of most documents that are here."""
-        return here

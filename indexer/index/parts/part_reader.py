@@ -41,7 +41,6 @@ from indexer.index.format.layout import (
 from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
 from indexer.index.format.stored_frame import StoredFrame, unpack_document
-from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.part_facet import PartFacet
@@ -258,17 +257,13 @@ class PartReader:
         read = self._stored.read_bytes(begin, end)
         return unpack_document(memoryview(read.data)[read.begin : read.end])
 
-    def codes(self, doc: int) -> TextCodes:
-        """Return the code points of a document's text."""
-        return self.frame(doc).codes
-
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
         return self.frame(doc).read_record()
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self.codes(doc).text
+        return self.frame(doc).codes.text
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""

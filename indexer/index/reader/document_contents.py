@@ -1,7 +1,7 @@
 """What is kept of the documents of several parts: texts, records and tokens, of which the last ones are at hand."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -48,10 +48,6 @@ class DocumentContents:
         part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self._parts) > 1 else 0
         return part, LocalDocId(doc - int(self._firsts[part]))
 
-    def stream(self, doc: int) -> TokenStream:
-        """Return the tokens of a document."""
-        return self.streams([doc])[0]
-
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:
         """Return the tokens of several documents, each once; what has to be read is read together.
 
@@ -86,29 +82,13 @@ class DocumentContents:
         entries[real] |= self._ordinals.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
         return make_stream(entries, stream.gaps, stream.lengths)
 
-    def text(self, doc: int) -> str:
-        """Return a document's text."""
-        return self.codes(doc).text
-
-    def codes(self, doc: int) -> TextCodes:
-        """Return the code points of a document's text."""
-        return self.frame(doc).codes
-
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents, each once; what has to be read is read together."""
         return [StoredFrame(data).codes for data in self.frames(docs)]
 
-    def record(self, doc: int) -> dict[str, Any]:
-        """Return a document's record as it was written."""
-        return self.frame(doc).read_record()
-
     def frame(self, doc: int) -> StoredFrame:
         """Return what is kept of a document."""
-        return StoredFrame(self._frames.get(doc, self._read_frame))
-
-    def _read_frame(self, doc: int) -> bytes:
-        part, local = self.locate(doc)
-        return part.frame(local).data
+        return StoredFrame(self.frames([doc])[0])
 
     def frames(self, docs: Sequence[int]) -> list[bytes]:
         """Return what is kept of several documents, each once: the bytes of a ``StoredFrame`` of each.

@@ -393,7 +393,7 @@ class IndexReader:
 
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
-        return self._contents.stream(doc)
+        return self.streams([doc])[0]
 
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:
         """Return the tokens of several documents, each once; ``keep`` them for who asks next."""
@@ -411,7 +411,7 @@ class IndexReader:
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return a document's record as it was written."""
-        return self._contents.record(doc)
+        return self._contents.frame(doc).read_record()
 
     def frames(self, docs: Sequence[int]) -> list[bytes]:
         """Return what is kept of several documents, each once, as the kernel reads it: see ``StoredFrame``."""
@@ -419,11 +419,7 @@ class IndexReader:
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self._contents.text(doc)
-
-    def codes(self, doc: int) -> TextCodes:
-        """Return the code points of a document's text."""
-        return self._contents.codes(doc)
+        return self._contents.frame(doc).codes.text
 
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents, each once."""

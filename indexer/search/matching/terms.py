@@ -64,7 +64,7 @@ class TermLookup:
             number = numbers[term] if term in numbers else self.find(term)
             if number >= 0:
                 found.append(number)
-        if frequencies is None or not self.snapshot.statistics.are_counted_here:
+        if frequencies is None or self.snapshot.statistics:
             return found, self.idf(self.doc_freq(key))
         return found, idf(DocFreq(frequencies.doc_count), self._reader.num_docs)
 
@@ -109,12 +109,12 @@ class TermLookup:
         terms, in_title = key
         here = DocFreq(self.frequencies(terms, in_title=in_title).doc_count)
         statistics = self.snapshot.statistics
-        return here if statistics.are_counted_here else statistics.doc_freq(Countable(Counting.TERMS, key), here)
+        return statistics.doc_freq(Countable(Counting.TERMS, key), here) if statistics else here
 
     def idf_of(self, way: Counting, what: Counted, here: int) -> float:
         """Return the inverse document frequency of something that so many of the documents here have."""
         statistics = self.snapshot.statistics
-        return self.idf(here if statistics.are_counted_here else statistics.doc_freq(Countable(way, what), here))
+        return self.idf(statistics.doc_freq(Countable(way, what), here) if statistics else here)
 
     def score(self, key: TermsKey, weight: float = 1.0) -> ScoredDocs:
         """Score the documents that have any of some terms by BM25F, as a word in all of them."""

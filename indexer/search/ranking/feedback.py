@@ -120,8 +120,8 @@ def score_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weight
     """Score several terms at once by BM25F, each with its weight; one that only one document has scores nothing."""
     found, sizes = lookup.reader.postings_of(terms)
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
-    counted = DocFreqs(count_runs(begin_groups(docs, ends), ends))
-    doc_freqs = lookup.snapshot.statistics.doc_freqs(terms, counted)
+    statistics = lookup.snapshot.statistics
+    doc_freqs = statistics.doc_freqs(terms) if statistics else DocFreqs(count_runs(begin_groups(docs, ends), ends))
     factors = idfs(doc_freqs, lookup.reader.num_docs) * weights * (doc_freqs > 1)
     rows = candidates.rows_of(docs)
     kept = (rows < len(candidates)).nonzero()[0]  # often few of all: only these are weighed

@@ -52,4 +52,5 @@ def _stand_for_others(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found: 
         return prefer_translations(snapshot, plan, docs, found)
     living = snapshot.languages[snapshot.live]
     here = names[int(np.bincount(living[living >= 0], minlength=len(names)).argmax())]
-    return in_language(snapshot, docs, snapshot.statistics.main_language(here))
+    statistics = snapshot.statistics
+    return in_language(snapshot, docs, statistics.main_language(here) if statistics else here)

@@ -43,7 +43,7 @@ _NO_GROUPS.add(*[0] * 15)
 
 def find_kernel(lookup: Lookup) -> Kernel | None:
     """Return the kernel where it can rank: where all documents are here, and words are weighed as it weighs them."""
-    is_able = lookup.snapshot.statistics.are_counted_here and lookup.tuning.coverage == _SQUARE_ROOT
+    is_able = lookup.snapshot.statistics is None and lookup.tuning.coverage == _SQUARE_ROOT
     return kernel() if is_able else None
 
 

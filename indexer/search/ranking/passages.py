@@ -91,7 +91,9 @@ def find_trust(evidence: Evidence) -> float:
     Stop words tell that a sentence was typed, though no post is found by them.
     """
     complete = int(np.count_nonzero(np.logical_and.reduce([column.is_exact for column in evidence.columns])))
-    complete = evidence.lookup.snapshot.statistics.count_complete(complete)
+    statistics = evidence.lookup.snapshot.statistics
+    if statistics:
+        complete = statistics.count_complete(complete)
     return weigh_places(evidence.plan, len(evidence.columns), complete)
 
 

@@ -74,10 +74,7 @@ class RecordCache:
 
     def read(self, doc: int) -> Record:
         """Return the record of a document."""
-        return self._cache.get(doc, self._read)
-
-    def _read(self, doc: int) -> Record:
-        return make_record(self._reader.record(doc))
+        return self.read_all([doc])[0]
 
     def read_all(self, docs: Sequence[int]) -> list[Record]:
         """Return the records of several documents, each once; what has to be read is read together."""

@@ -142,10 +142,6 @@ class ResultPage:
         """The heading and the anchor of each section."""
         return [pair for record in self.records for pair in record.section_names]
 
-    def select(self, hits: Int64s) -> "ResultPage":
-        """Return a page of some of the documents, by their numbers on this one."""
-        return ResultPage(self._snapshot, [self.docs[hit] for hit in hits.tolist()])
-
     def span(self, hit: int) -> PageSpan:
         """Return where the text of a document lies, by its number on the page."""
         return self._spans[hit]

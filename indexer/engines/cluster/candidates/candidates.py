@@ -215,23 +215,11 @@ class CandidateIndex:
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""
-        return make_metadata(self.record(doc)["metadata"])
-
-    def record(self, doc: int) -> dict[str, Any]:
-        """Return a document's record."""
-        return self._records[doc]
-
-    def text(self, doc: int) -> str:
-        """Return a document's text."""
-        return str(self._forms[doc].text.tobytes(), "utf-8")
-
-    def codes(self, doc: int) -> TextCodes:
-        """Return the code points of a document's text."""
-        return self._frame(doc).codes
+        return make_metadata(self._records[doc]["metadata"])
 
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents."""
-        return [self.codes(doc) for doc in docs]
+        return [self._frame(doc).codes for doc in docs]
 
     def frames(self, docs: Sequence[int]) -> list[bytes]:
         """Return what is kept of several documents: the bytes of a ``StoredFrame`` of each."""
@@ -239,5 +227,6 @@ class CandidateIndex:
 
     def _frame(self, doc: int) -> StoredFrame:
         if doc not in self._frames:
-            self._frames[doc] = StoredFrame(lay_out_document(self.record(doc), self.text(doc)))
+            text = str(self._forms[doc].text.tobytes(), "utf-8")
+            self._frames[doc] = StoredFrame(lay_out_document(self._records[doc], text))
         return self._frames[doc]

@@ -5,11 +5,9 @@ cluster: a plan is made as if it had, what it asked for is counted in one reques
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
 
 from indexer.engines.cluster.candidates.candidates import CandidateIndex
+from indexer.engines.cluster.candidates.site_counts import SiteCounts
 from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
@@ -31,40 +29,13 @@ from indexer.text.analysis.word_forms import is_version
 _PAIR = 2
 
 
-class Oracle(Protocol):
-    """Says how many documents have something, or that it has to be asked."""
-
-    def known(self, countable: Countable) -> int | None:
-        """Return how many documents have something; None where nobody has asked the cluster yet."""
-        ...
-
-
-@dataclass(frozen=True)
 class CountedMatch(Match):
-    """A match of which it is known how many documents it has, and not which.
+    """A match of which it is known how many documents it has, and not which."""
 
-    Attributes:
-        docs: All.
-        exact_docs: Those that have it as a word.
-    """
-
-    docs: int = 0
-    exact_docs: int = 0
-
-    @cached_property
-    def found(self) -> bool:
-        """True if any document matches."""
-        return self.docs > 0
-
-    @cached_property
-    def has_exact(self) -> bool:
-        """True if any document has the node as a word."""
-        return self.exact_docs > 0
-
-    @cached_property
-    def exact_count(self) -> int:
-        """Documents that have it as a word."""
-        return self.exact_docs
+    def __init__(self, docs: int = 0, exact_docs: int = 0) -> None:
+        """Take how many there are, and how many of them have it as a word."""
+        super().__init__()
+        self.found, self.has_exact, self.exact_count = docs > 0, exact_docs > 0, exact_docs
 
 
 class PlanningLookup(Lookup):
@@ -74,18 +45,18 @@ class PlanningLookup(Lookup):
         asked: What has to be counted before the plan is complete.
     """
 
-    def __init__(self, snapshot: IndexSnapshot, vocabulary: SiteVocabulary, oracle: Oracle) -> None:
+    def __init__(self, snapshot: IndexSnapshot, vocabulary: SiteVocabulary, counts: SiteCounts) -> None:
         """Get ready.
 
         Args:
             snapshot: Of no documents.
             vocabulary: Of the site.
-            oracle: Knows what was counted before.
+            counts: What was counted before.
         """
         super().__init__(snapshot)
         self.asked: dict[Countable, None] = {}
         self._vocabulary = vocabulary
-        self._oracle = oracle
+        self._counts = counts
         self._counted: dict[Node, Match] = {}
 
     def match(self, node: Node) -> Match:
@@ -122,7 +93,7 @@ class PlanningLookup(Lookup):
 
     def _ask(self, countable: Countable) -> int:
         """Return a count; while nobody knows it, one."""
-        count = self._oracle.known(countable)
+        count = self._counts.known(countable)
         if count is None:
             self.asked[countable] = None
             return 1

@@ -49,8 +49,6 @@ def estimate_count(vocabulary: SiteVocabulary, countable: Countable) -> int:
 class PublishedStatistics:
     """Statistics of one query. For one thread."""
 
-    are_counted_here = False
-
     def __init__(
         self, vocabulary: SiteVocabulary, counted: Mapping[Countable, int], complete: int | None, doc_freqs: DocFreqsOf
     ) -> None:
@@ -77,7 +75,7 @@ class PublishedStatistics:
         count = self._counted.get(countable)
         return (read_count(self._vocabulary, countable) or 0) if count is None else count
 
-    def doc_freqs(self, terms: TermIds, counted: DocFreqs) -> DocFreqs:  # noqa: ARG002  of the candidates
+    def doc_freqs(self, terms: TermIds) -> DocFreqs:
         """Return the document frequencies of some terms."""
         return self._doc_freqs(terms)
 
