@@ -152,11 +152,11 @@ class EmbeddedEngine:
             index = self._upkeep.renewal.find_fit() if follower and follower.is_alive() else None
             return index or self._followed()  # one that is waited for, or opened first
         renewal = self._upkeep.renewal
-        index = renewal.current.get()
+        index = renewal.current
         if index is None:
             return renewal.open_first()
         renewal.renew_if_due()
-        return renewal.current.get() or index  # where it was closed meanwhile: this question is the last of its index
+        return renewal.current or index  # where it was closed meanwhile: this question is the last of its index
 
     def _followed(self) -> ServedIndex:
         while True:
@@ -178,7 +178,7 @@ class EmbeddedEngine:
             self._follow_here().look_now(_PATIENCE)
         else:
             renewal.replace_damaged(index)
-        return renewal.current.get()
+        return renewal.current
 
     def _follow_here(self) -> Follower:
         """Return the thread of this process that follows the index, started if there is none."""
@@ -199,7 +199,7 @@ class EmbeddedEngine:
 
 def _wait_for_index(follower: Follower, renewal: Renewal) -> ServedIndex | None:
     """Return what is served, once it may answer; None where nothing may after a while."""
-    if renewal.current.get() is None:
+    if renewal.current is None:
         before_waiting()
         follower.wait_for_first_look(_PATIENCE)
     end = time.monotonic() + _PATIENCE
@@ -208,4 +208,4 @@ def _wait_for_index(follower: Follower, renewal: Renewal) -> ServedIndex | None:
         if (left := end - time.monotonic()) <= 0:
             break
         follower.look_now(left)
-    return None if is_withdrawn else renewal.current.get()
+    return None if is_withdrawn else renewal.current

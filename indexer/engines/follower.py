@@ -71,7 +71,7 @@ class Upkeep:
         except IndexUnusableError as error:
             self._tell(str(error))
         else:
-            live = self.renewal.current.get()
+            live = self.renewal.current
             if live:
                 self._tell(live.generation.degraded)
 
@@ -81,7 +81,7 @@ class Upkeep:
         self.told = trouble
 
     def _look_after(self) -> None:
-        index = self.renewal.current.get()
+        index = self.renewal.current
         try:
             if index:
                 index.searchers.look_ahead()

@@ -7,7 +7,7 @@ from math import inf
 from pathlib import Path
 
 from indexer.engines.opener import IndexOpener
-from indexer.engines.served import CurrentIndex, ServedIndex
+from indexer.engines.served import ServedIndex
 from indexer.errors import IndexDamagedError, IndexUnusableError, ProgramUnfitError
 from indexer.index.generations.generation import is_withdrawn
 from indexer.index.generations.pointer import Pointer
@@ -25,11 +25,12 @@ class Renewal:
     withdrawn.
 
     Attributes:
-        current: What is served.
+        current: What is served: one reference, replaced as a whole. A question takes it once and keeps it to its end;
+            with the last question of a replaced index its files are closed.
     """
 
     def __init__(self, root: Path, opener: IndexOpener, clock: Callable[[], float] = time.monotonic) -> None:
-        self.current = CurrentIndex()
+        self.current: ServedIndex | None = None
         self._root = root
         self._opener = opener
         self._clock = clock
@@ -46,7 +47,7 @@ class Renewal:
             IndexUnusableError: There is none, or it cannot be opened.
         """
         with self._lock:
-            return self.current.get() or self._renew()
+            return self.current or self._renew()
 
     def renew_if_due(self) -> None:
         """Look for something better where there may be, unless another thread is about it.
@@ -69,12 +70,12 @@ class Renewal:
 
     def is_withdrawn(self) -> bool:
         """Tell whether posts in what is served are withdrawn, so that it must answer no more: cheap to ask."""
-        live = self.current.get()
+        live = self.current
         return live is not None and self._is_withdrawn(live)
 
     def find_fit(self) -> ServedIndex | None:
         """Return what is served, where it may answer; None where there is nothing, or posts in it are withdrawn."""
-        live = self.current.get()
+        live = self.current
         return None if live is None or self._is_withdrawn(live) else live
 
     def replace_damaged(self, index: ServedIndex) -> None:
@@ -84,14 +85,14 @@ class Renewal:
             IndexUnusableError: There is nothing that may be served any more.
         """
         with self._lock:
-            live = self.current.get()
+            live = self.current
             if live and live.generation.name == index.generation.name:
                 self._renew()
 
     def close(self) -> None:
         """Serve nothing, until something is opened again, which is due at once."""
         with self._lock:
-            self.current.clear()
+            self.current = None
             self._next_try = -inf
 
     def failure(self) -> IndexUnusableError:
@@ -99,7 +100,7 @@ class Renewal:
         return _copy(self._failure or IndexUnusableError("the index is being opened; try again in a few seconds"))
 
     def _is_due(self) -> bool:
-        live, pointer = self.current.get(), self._read_pointer()
+        live, pointer = self.current, self._read_pointer()
         if live and not live.is_damaged and self._opener.is_unfit(live):
             return True
         if self.is_withdrawn():
@@ -114,20 +115,20 @@ class Renewal:
         Raises:
             IndexUnusableError: There is nothing that may be served.
         """
-        live = self.current.get()
+        live = self.current
         self._seen = self._read_pointer()
         try:
             new = self._opener.open_newest(live)
         except IndexUnusableError as error:
             self._failure = _copy(error)
-            self.current.swap(live, None)
+            self.current = None
             raise
         except Exception:
             self._failure = ProgramUnfitError(_MISTAKE)
             raise
         finally:
             self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES
-        self.current.swap(live, new)
+        self.current = new
         return new
 
     def _is_withdrawn(self, live: ServedIndex) -> bool:

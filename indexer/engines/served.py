@@ -1,6 +1,5 @@
-"""What is served now: one reference, replaced as a whole."""
+"""What is served: a generation, and what answers from it."""
 
-import threading
 from dataclasses import dataclass, replace
 
 from indexer.engines.timed import TimedSearcher
@@ -40,32 +39,3 @@ class ServedIndex:
     def degrade(self, reason: str, *, is_damaged: bool = False) -> "ServedIndex":
         """Return the same, with the reason why nothing better is served."""
         return replace(self, generation=replace(self.generation, degraded=reason), is_damaged=is_damaged)
-
-
-class CurrentIndex:
-    """The index that questions are answered from. Safe to be shared by threads.
-
-    A question takes the reference once and keeps it to its end; with the last question of a replaced index its files
-    are closed.
-    """
-
-    def __init__(self) -> None:
-        self._index: ServedIndex | None = None
-        self._lock = threading.Lock()
-
-    def get(self) -> ServedIndex | None:
-        """Return what is served; None where nothing is."""
-        return self._index
-
-    def swap(self, expected: ServedIndex | None, new: ServedIndex | None) -> bool:
-        """Serve another index, unless something else than was expected is served by now; return whether it is."""
-        with self._lock:
-            is_expected = self._index is expected
-            if is_expected:
-                self._index = new
-            return is_expected
-
-    def clear(self) -> None:
-        """Serve nothing."""
-        with self._lock:
-            self._index = None

@@ -112,7 +112,7 @@ def test_what_follows_is_prepared_in_the_background_and_no_question_makes_it(roo
 
 
 def following(engine):
-    return engine._upkeep.renewal.current.get().searchers._following
+    return engine._upkeep.renewal.current.searchers._following
 
 
 def test_a_jump_of_the_clock_is_followed_at_once_and_then_prepared(root, clock):
