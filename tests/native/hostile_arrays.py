@@ -97,10 +97,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     random = np.random.default_rng(seed)
     width = random.choice([np.int32, np.int64])
     placed, others = draw_ints(random, width), draw_ints(random, width)
-    bases, docs = draw_ints(random, np.int64), draw_ints(random, np.int32)
     yield lambda: positions.intersect(kernel, placed, others)
-    yield lambda: positions.within(kernel, placed, bases, docs)
-    yield lambda: positions.count_docs(kernel, placed, bases)
     streams = [draw_ints(random, np.uint32) | np.uint32(random.choice(FLAGS)) for _ in range(3)]
     ordinals = draw_ints(random, np.int64) if random.random() < 0.5 else None
     columns = {

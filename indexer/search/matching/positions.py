@@ -63,11 +63,6 @@ def unite(lists: Sequence[Positions]) -> Positions:
 def within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions:
     """Return the positions that lie in some documents, which ascend; ``bases`` are where all documents begin."""
     check_deadline()
-    library = kernel()
-    return native.within(library, positions, bases, docs) if library else _find_within(positions, bases, docs)
-
-
-def _find_within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions:
     first, last = (positions.searchsorted(bases[docs + step].astype(positions.dtype)) for step in (0, 1))
     return positions.take(gather_runs(first, last - first))
 
@@ -81,11 +76,6 @@ def docs_of(positions: Positions, bases: Int64s) -> DocIds:
 
 def count_docs(positions: Positions, bases: Int64s) -> tuple[DocIds, Int64s]:
     """Return the documents of ascending positions, each once, and how many positions each has."""
-    library = kernel()
-    return native.count_docs(library, positions, bases) if library else _count_by_searching(positions, bases)
-
-
-def _count_by_searching(positions: Positions, bases: Int64s) -> tuple[DocIds, Int64s]:
     docs = docs_of(positions, bases)
     begins = begin_runs(docs)
     return docs[begins], np.diff(begins, append=len(docs))
