@@ -69,6 +69,12 @@ def test_a_post_belongs_to_the_section_of_its_first_folder():
         ("a.md", "<p align='center'><img src='a.png' alt='a'></p>\n\n<h1 id='a'>Mesh <b>2</b></h1>", "Mesh 2"),
         ("a.md", "[![build](i.svg)](l) [![docs](j.svg)](m)\n\n# Mesh\n", "Mesh"),
         ("a.md", "[English](README.md) | 简体中文\n\n# 服务网格\n", "服务网格"),
+        (
+            "a.md",
+            ">* 原文链接 : [Mesh (2)](https://x.org)\n* 译者 : [a](b), [c](d)\n\n---\n\n# 服务网格 2\n",
+            "服务网格 2",
+        ),
+        ("a.md", "See [this](b), which explains what a mesh is and does.\n\n# Not at the top\n", "a"),
         ("a.md", "import Tabs from '@theme/Tabs';\nimport './a.css'\n\n# Mesh\n", "Mesh"),
         ("a.md", "text\n\n# Not at the top", "a"),
         ("a.md", "text\n\nNot at the top\n===", "a"),
@@ -140,6 +146,17 @@ def test_properties_at_the_top_of_a_page_are_front_matter_and_those_below_are_no
     text = "title:: [[养猫]]\n- tags:: [[猫]], #狗，鱼\n  public:: false\n\ntags:: no"
 
     assert place("a.md", text).front_matter.values == {"title": "养猫", "tags": ["猫", "狗", "鱼"], "public": "false"}
+
+
+def test_definitions_of_no_link_are_front_matter_where_they_say_what_it_would():
+    text = (
+        "[category]: <> (Life,Ideas)\n[date]: <> (2022/09/17)\n[title]: # (Layer (3)s?)\n[pandoc]: <> (--mathjax)\n\n"
+    )
+
+    found = place("a.md", f"{text}[lang]: <> (later)")
+    told = {"category": ["Life", "Ideas"], "date": "2022/09/17", "title": "Layer (3)s?"}
+    assert (found.front_matter.values, found.date.isoformat()) == (told, "2022-09-17T00:00:00+08:00")
+    assert place("a.md", "[title]: https://example.org (Example)\n\ntext").front_matter.values == {}
 
 
 @pytest.mark.parametrize(

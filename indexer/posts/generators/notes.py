@@ -1,4 +1,8 @@
-"""What programs for notes say of a note: Obsidian's ``aliases``, and Logseq's properties at the top of a page."""
+"""What a post says of itself besides front matter: the properties of notes, and comments of Markdown.
+
+That is Obsidian's ``aliases``, Logseq's properties at the top of a page, and definitions of links that define none
+(``[title]: <> (Crypto Cities)``).
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +13,17 @@ from indexer.posts.fields import texts_of
 from indexer.posts.post import FrontMatter
 
 _PROPERTY = compile_later(r"[ \t]*(?:-[ \t]+)?([A-Za-z][\w./-]{0,40})::(?:[ \t]+([^\n]*))?(?:\n|\Z)")
+_DEFINITION = compile_later(r"[ ]{0,3}\[([A-Za-z]\w{0,40})\]:[ \t]*(?:<>|#)[ \t]*[(\"']([^\n]*)[)\"'][ \t]*(?:\n|\Z)")
+"""Comments of Markdown that say what front matter would: only what is known is taken."""
+_DEFINED = frozenset({"title", "date", "author", "authors", "tags", "category", "categories", "description", "lang"})
 _LINK = compile_later(r"#?\[\[([^\[\]\n]{1,300})\]\]")
 _DAY = compile_later(r"\d{4}-\d{1,2}-\d{1,2}\b")
 _LISTS = frozenset({"alias", "aliases", "tags"})
+_LISTS_DEFINED = frozenset({"tags", "category", "categories"})
 
 
 def read_note(front_matter: FrontMatter) -> FrontMatter:
-    """Return the front matter with a page's properties (``tags:: a, b``), and with a note's other names as keywords.
+    """Return the front matter with what a page says at its top (``tags:: a, b``), and a note's other names as keywords.
 
     Source:
         help.obsidian.md/aliases; docs.logseq.com, "Properties" and "Built-in properties".
@@ -35,6 +43,17 @@ def _properties(body: str) -> Iterator[tuple[str, object]]:
         key, value = found[1].casefold(), _LINK.sub(r"\1", found[2] or "").strip()
         at = found.end()
         if key in _LISTS:
-            yield key, [name.strip().removeprefix("#") for name in re.split("[,，]", value) if name.strip()]
+            yield key, _split_list(value)
         elif "date" not in key or _DAY.match(value):  # a day of Logseq's own, “Nov 30th, 2026”, is a link to its page
             yield key, value
+    while found := _DEFINITION.match(body, at):
+        key, value = found[1].casefold(), found[2].strip()
+        at = found.end()
+        if key in _LISTS_DEFINED:
+            yield key, _split_list(value)
+        elif key in _DEFINED:
+            yield key, value
+
+
+def _split_list(value: str) -> list[str]:
+    return [name.strip().removeprefix("#") for name in re.split("[,，]", value) if name.strip()]

@@ -10,13 +10,15 @@ _HEADING = compile_later(r"(?ms)^ {0,3}(?:#[^\S\n]+\S[^\n]*|\S[^\n]*\n {0,3}=+[^
 """What may be one of the first level: ``# Title``, a line with ``===`` below, or HTML."""
 _SHOWS_NO_TEXT = compile_later(
     r"(?ms)<!--.*?-->|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|<img\b[^<>]*>"
+    r"|^ {0,3}\[[^\[\]\n]{1,60}\]:[^\n]*$"
     r"|^import\s(?:[^\n'\"]{1,300}\sfrom\s+)?(?:'[^'\n]+'|\"[^\"\n]+\");?[^\S\n]*$"
 )
-"""Comments, pictures and badges, and what MDX imports."""
+"""Comments, pictures and badges, definitions of links, and what MDX imports."""
+_LINK = compile_later(r"\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\((?:[^()\n]|\([^()\n]*\))*\)|https?://[^\s)>]+")
 _MOST_ABOVE = 4000
 """Characters of a post in which the heading has to be: a licence in a comment and rows of badges find room."""
-_MOST_OF_LINKS = 80
-"""Characters of a line of links above, such as ``[English](README.en.md) | 中文``."""
+_MOST_BESIDE_LINKS = 40
+"""Characters besides links in a line of links above, such as ``[English](README.en.md) | 中文`` or ``译者：[…](…)``."""
 
 
 def find_top_heading(body: str) -> str:
@@ -30,26 +32,31 @@ def find_top_heading(body: str) -> str:
     if found is None:
         return _find_below(body[:_MOST_ABOVE])
     written = _ID.sub("", found[1])
-    return _read_heading(f"# {written}") if _MARKUP.search(written) else written
+    return _read_heading(f"# {written}", may_have_text=False) if _MARKUP.search(written) else written
 
 
 def _find_below(top: str) -> str:
-    """Find a heading below what shows no text."""
+    """Find a heading below what shows no text, or only links and who wrote what is below."""
     if not _HEADING.search(top):  # as in most posts
         return ""
     shown = _SHOWS_NO_TEXT.sub("", top)
     found = _HEADING.search(shown)
-    return _ID.sub("", _read_heading(shown[: found.end()])) if found else ""
+    if found is None:
+        return ""
+    above = shown[: found.start()]
+    are_links = bool(_LINK.search(above)) and all(
+        len(_LINK.sub("", line).strip()) <= _MOST_BESIDE_LINKS for line in above.splitlines()
+    )
+    return _ID.sub("", _read_heading(shown[: found.end()], may_have_text=are_links))
 
 
-def _read_heading(markdown: str) -> str:
+def _read_heading(markdown: str, *, may_have_text: bool) -> str:
+    """Return the first heading, where it is of the first level and the only text above is one that may be there."""
     from indexer.text.markup.markdown import parse_sections  # noqa: PLC0415  most headings need no parser
 
-    above, first = "", None
     for section in parse_sections(markdown):
         if section.level:
-            first = section
-            break
-        above = section.prose + section.code
-    is_title = first and first.level == 1 and (not above or ("](" in markdown and len(above) <= _MOST_OF_LINKS))
-    return first.heading if first and is_title else ""
+            return section.heading if section.level == 1 else ""
+        if section.code or (section.prose and not may_have_text):
+            return ""
+    return ""
