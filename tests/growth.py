@@ -5,24 +5,29 @@ from collections.abc import Callable
 
 TIMES_AS_MUCH = 4
 _ROUNDS = 3
-_MOST_GROWTH = 12
-"""Between 4, and 16 for the square."""
-_NOISE = 0.05
-"""Seconds that count for nothing."""
+_MOST_GROWTH = 11
+"""Between 4, which may be twice as much where the input outgrows the processor's caches, and 16 for the square."""
+_ENOUGH = 0.01
+"""Seconds of work that can be measured."""
+_MOST_LARGER = 16
 
 
 def grows_in_proportion(work: Callable[[int], object], count: int) -> bool:
-    """Check whether work on four times as much takes no more than a dozen times the processor's time.
+    """Check whether work on four times as much takes no more than eleven times the processor's time.
 
+    The input is made larger until the work can be measured, but not so large that memory takes longer than the work.
     Other processes slow either down by chance: each counts by its best of some rounds, and more are run where that is
     not enough.
     """
-    small = large = float("inf")
+    most = _MOST_LARGER * count
+    while (small := _measure(work, count)) < _ENOUGH and count < most:
+        count *= 2
+    large = float("inf")
     for _ in range(_ROUNDS):
-        small = min(small, _measure(work, count))
         large = min(large, _measure(work, TIMES_AS_MUCH * count))
-        if large < _MOST_GROWTH * small + _NOISE:
+        if large < _MOST_GROWTH * max(small, _ENOUGH):
             return True
+        small = min(small, _measure(work, count))
     return False
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engines.cluster import schema
+from indexer.index.format import layout
+from indexer.text.analysis import ANALYSIS_VERSION
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 TEXTS = {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in PAGES}
 LINKS = [(name, link) for name, text in TEXTS.items() for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)]
 FILES = [
@@ -78,3 +82,11 @@ def test_every_decision_has_a_number_of_its_own_and_stands_in_their_list():
     assert [number for number, _ in listed] == [f"{number:04}" for number in range(1, len(pages) + 1)]
     for number, name in listed:
         assert TEXTS[f"docs/decisions/{name}"].startswith(f"# {number}: ")
+
+
+def test_the_changelog_names_every_format_up_to_those_in_use():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    _, folders, clusters = re.split(r"^\| format \|.*\n", text, flags=re.MULTILINE)
+    for rows, newest in ((folders, layout.FORMAT), (clusters, schema.FORMAT)):
+        assert list(map(int, re.findall(r"^\| (\d+) \|", rows, re.MULTILINE))) == list(range(2, newest + 1))
+    assert f"a version as well, which is {ANALYSIS_VERSION}." in text

@@ -273,5 +273,6 @@ def test_where_the_system_chooses_the_colours_the_box_has_an_edge_and_chosen_fil
     box.host.locator(".chip").first.click()
     box.settle()
     chosen, other = (box.host.locator(f".chip[aria-pressed={each}]") for each in ("true", "false"))
+    assert (len(set(chosen.evaluate_all(backgrounds))), other.count() > 0) == (1, True)
     assert set(chosen.evaluate_all(backgrounds)).isdisjoint(other.evaluate_all(backgrounds))
     assert box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).borderTopWidth") == "1px"

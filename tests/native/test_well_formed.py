@@ -1,8 +1,8 @@
 import random
 import re
-from time import thread_time
 
 import pytest
+from growth import grows_in_proportion
 from lxml import etree
 from native.drawn_pages import draw_whole_page
 
@@ -53,11 +53,11 @@ def without_ends(page, count, chance):
 
 
 def test_elements_end_others_only_where_libxml2_says_so(library):
-    for outer in ELEMENTS:
-        pages = [PAGE.format(f"<{outer}><{inner}>x</{inner}>y</{outer}>") for inner in ELEMENTS]
-        for page in pages:
-            xml = write(library, page)
-            assert xml is None or xml == parse(page), page
+    pages = [PAGE.format(f"<{outer}><{inner}>x</{inner}>y</{outer}>") for outer in ELEMENTS for inner in ELEMENTS]
+    written = {page: xml for page in pages if (xml := write(library, page)) is not None}
+    assert len(written) > len(pages) / 2
+    for page, xml in written.items():
+        assert xml == parse(page), page
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,5 @@ def test_a_page_that_has_to_be_mended_is_left_to_the_parser(library, page):
 @pytest.mark.parametrize(
     "piece", ["<!-- ", "<!--a-->", "<pre>", "<pre></pre>", "<p a=b ", "& ", "<script>", "<br/>", "<i x='"]
 )
-def test_time_grows_with_the_length_of_a_page_alone(library, piece):
-    page, begin = PAGE.format(piece * 200_000), thread_time()
-    write(library, page)
-    assert thread_time() - begin < 10
+def test_a_page_takes_time_by_its_length(library, piece):
+    assert grows_in_proportion(lambda count: write(library, PAGE.format(piece * count)), 40_000)

@@ -1,4 +1,3 @@
-import json
 from datetime import date
 from urllib.parse import unquote
 
@@ -158,12 +157,6 @@ def test_any_two_neighbouring_characters_of_a_page_find_it(data):
     pair = data.draw(st.sampled_from(pairs))
     assert stored.metadata.id in {hit.id for hit in SITE.search(SearchRequest(f'"{pair}"')).hits}
     assert stored.metadata.id in {hit.id for hit in SITE.search(SearchRequest(pair)).hits}
-
-
-def test_an_answer_can_be_written_as_json():
-    from indexer.search.payload import results_payload
-
-    json.dumps(results_payload(SITE.search(SearchRequest("服务网格"))))
 
 
 @pytest.mark.parametrize("text", ["-ﾞ", "ﾞ", "ﾞ*", '"ﾞ"', "-\ufc5e", "！", "((((", "😀"])

@@ -14,7 +14,8 @@ _NAMES = (
     "|section|table|ul"
 )
 _TAG = compile_later(rf"<(?P<ends>/?)(?P<name>{_NAMES})\b(?P<told>[^<>]{{0,1000}})>", re.IGNORECASE)
-_AT_LINE_START = compile_later(r" {0,3}")
+_MOST_INDENT = 3
+_AT_LINE_START = compile_later(rf" {{0,{_MOST_INDENT}}}")
 _MARKDOWN = compile_later(r"\bmarkdown\s*=\s*[\"']?(?![\"'0])", re.IGNORECASE)
 _BLANK_BEFORE_INDENTED = compile_later(r"\n(?:[ \t]*\n)+(?=(?: {4}|\t)[ \t]*<)")
 _FENCE = compile_later(r"```|~~~")
@@ -58,6 +59,7 @@ def _find_elements(markdown: str) -> Iterator[tuple[re.Match[str], int]]:
         elif opened:
             ends[opened.pop().start()] = tag.end()
     for tag in tags:
-        line = markdown.rfind("\n", 0, tag.start()) + 1
-        if tag.start() in ends and _AT_LINE_START.fullmatch(markdown, line, tag.start()) and not in_code(tag.start()):
-            yield tag, ends[tag.start()]
+        start = tag.start()
+        line = markdown.rfind("\n", max(start - _MOST_INDENT - 1, 0), start) + 1
+        if start in ends and _AT_LINE_START.fullmatch(markdown, line, start) and not in_code(start):
+            yield tag, ends[start]

@@ -1,6 +1,7 @@
 """Containers of VitePress, VuePress, Docusaurus, HackMD and markdown-it: their marks are no text."""
 
 import pytest
+from growth import grows_in_proportion
 
 from indexer.posts.post import Dialect
 from indexer.text.markup.containers import unwrap_containers
@@ -61,8 +62,13 @@ def test_generators_that_print_them_keep_them(generator):
     assert unwrap_containers("::: tip\ninside\n:::", generator) == "::: tip\ninside\n:::"
 
 
-@pytest.mark.parametrize("written", [":::a" + " " * 900 + "{", ":::[" * 200, "::: {" * 180, ":::" + " " * 900 + "x {"])
-def test_many_lines_that_are_nearly_marks_are_read_at_once(written):
-    body = "\n".join([written] * 5_000)
+@pytest.mark.parametrize(
+    ("before", "piece", "after"), [(":::a", "    ", "{"), ("", ":::[", ""), (":::", "    ", "x {")]
+)
+def test_lines_that_are_nearly_marks_take_time_by_their_length(before, piece, after):
+    """None is longer than what a mark may be: longer ones are not looked at."""
 
-    assert unwrap_containers(body, "plain").count("\n") >= body.count("\n")
+    def read(count):
+        return unwrap_containers("\n".join([before + piece * count + after] * 10_000), "plain")
+
+    assert grows_in_proportion(read, 55)

@@ -1,4 +1,5 @@
 import pytest
+from growth import grows_in_proportion
 
 from indexer.text.markup.image_description import describe_image
 
@@ -23,5 +24,5 @@ def test_words_describe_an_image(text):
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "a.", "image ", ".png", "| "])
-def test_long_texts_are_decided_at_once(piece):
-    describe_image(piece * 50_000 + "\0")
+def test_long_texts_take_time_by_their_length(piece):
+    assert grows_in_proportion(lambda count: describe_image(piece * count + "\0"), 12_500)
