@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 TIMES_AS_MUCH = 4
-_ROUNDS = 3
+_ROUNDS = 8
 _MOST_GROWTH = 11
 """Between 4, which may be twice as much where the input outgrows the processor's caches, and 16 for the square."""
 _ENOUGH = 0.01
