@@ -774,8 +774,20 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
   .meta > * + * { margin-left: .5em; }
   .foot { padding: .75em 1.25em max(.75em, env(safe-area-inset-bottom)); }
 }
-/* Above a keyboard there is room for results alone: filters come back with the screen */
-@media (max-width: 40em) and (max-height: 32em) { dialog :is(.filters, .foot) { display: none; } }
+/* Above a phone's keyboard there is room for results alone: filters come back with the screen */
+@media (pointer: coarse) {
+  dialog .panel { container-type: size; }
+  @container (max-width: 40em) and (max-height: 32em) and (min-aspect-ratio: 4/5) {
+    .filters, .foot { display: none; }
+  }
+}
+/* Little is left of a screen that is magnified much: all but the field is scrolled */
+@media (max-height: 26em) {
+  dialog .panel { overflow: hidden auto; }
+  dialog .head { position: sticky; top: 0; z-index: 1; background: var(--background); }
+  dialog .results { flex: none; overflow: visible; }
+  dialog .option { scroll-margin-top: 4.5em; }
+}
 /* For fingers */
 @media (pointer: coarse) {
   .button, .chip, .strip .line, .section, .action { min-height: 44px; }
@@ -1252,7 +1264,7 @@ class PostSearch extends HTMLElement {
   #draw() {
     const recent = this.#isAsked ? [] : readRecent();
     // Before anything is drawn: afterwards, it would be laid out at once and then again.
-    this.#parts.results.scrollTop = 0;
+    for (const scroller of [this.#parts.results, this.#parts.panel]) scroller.scrollTop = 0;
     this.#drawFilters();
     this.#drawSummary();
     this.#drawList(this.#isAsked ? this.#resultGroups() : this.#startGroups(recent));

@@ -188,6 +188,39 @@ def test_it_fits_small_screens(visit, site, width, inline):
         assert box.host.locator(".close").bounding_box()["height"] >= 24
 
 
+@pytest.mark.parametrize(
+    ("screen", "has_touch", "seen", "is_there"),
+    [
+        ((320, 256), False, 256, True),  # 1280 x 1024 magnified four times
+        ((640, 400), False, 400, True),
+        ((320, 454), True, 454, True),  # a small phone
+        ((390, 844), True, 844, True),
+        ((390, 844), True, 430, False),  # its keyboard is shown
+    ],
+)
+def test_filters_make_room_for_a_keyboard_but_not_for_large_letters(visit, screen, has_touch, seen, is_there):
+    width, height = screen
+    box = visit(viewport={"width": width, "height": height}, has_touch=has_touch).open().search("mesh")
+    box.host.locator(".panel").evaluate("(panel, seen) => panel.style.setProperty('--seen', `${seen}px`)", seen)
+    for part in (".filters", ".foot"):
+        expect(box.host.locator(part)).to_be_visible(visible=is_there)
+
+
+def test_where_letters_are_large_everything_but_the_field_is_scrolled(visit):
+    box = visit(viewport={"width": 320, "height": 256}).open().search("服务网格")
+    field = box.host.locator(".head").bounding_box()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
+        box.press(key)
+        place = box.host.locator("[aria-selected=true]").bounding_box()
+        assert field["y"] + field["height"] <= place["y"]
+        assert place["y"] + place["height"] <= 256
+    box.all.focus()
+    expect(box.all).to_be_in_viewport()
+    box.input.focus()
+    box.type(" mesh")
+    expect(box.host.locator(".filters")).to_be_in_viewport()
+
+
 def test_the_field_is_large_enough_that_phones_do_not_zoom(box):
     assert box.open().input.evaluate("input => parseFloat(getComputedStyle(input).fontSize)") >= 16
 

@@ -238,6 +238,18 @@ def test_so_many_whole_hits_of_the_page_are_on_the_first_screen(page, width, hei
     assert sum(end <= height for end in ends) >= least
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "has_touch", "is_there"),
+    [(320, 256, False, True), (640, 400, False, True), (320, 454, True, True), (375, 420, True, False)],
+)
+def test_filters_of_the_page_make_room_for_a_keyboard_but_not_for_large_letters(
+    page, width, height, has_touch, is_there
+):
+    page = page("search?q=服务网格&ui=zh", viewport={"width": width, "height": height}, has_touch=has_touch)
+    for part in ("#filters", "#languages"):
+        expect(page.locator(part)).to_be_visible(visible=is_there)
+
+
 def test_long_menus_can_be_searched(page):
     tags = "".join(f"<li><a href='/search?tag={n}'><span class='value'>tag {n}</span></a></li>" for n in range(9))
     page = page("search?q=服务网格&ui=zh")
