@@ -22,6 +22,7 @@ const wide = matchMedia("(min-width: 84rem)");
 const REST_MS = 120;
 /** After so many seconds a service that cannot be reached is asked again. */
 const AGAIN_S = 5;
+const TIMEOUT_MS = 12000;
 
 /* ---- Asking ---- */
 
@@ -41,6 +42,7 @@ async function show(address, kept, isTyping = false) {
   clearTimeout(timer);
   asking?.abort();
   const mine = (asking = new AbortController());
+  setTimeout(() => mine.abort(), TIMEOUT_MS);
   document.body.classList.add("waiting");
   const asked = new URL(address);
   if (isTyping) asked.searchParams.set("typing", "1");
@@ -51,9 +53,10 @@ async function show(address, kept, isTyping = false) {
   if (mine !== asking) return;
   document.body.classList.remove("waiting");
   if (page) {
+    // What comes may be shorter than what was scrolled.
+    if (kept === "push") history.replaceState({ top: scrollY }, "");
     take(page);
     drawStrip(offered);
-    if (kept === "push") history.replaceState({ top: scrollY }, "");
     if (kept) history[`${kept}State`](null, "", address);
     askLater();
   } else {
@@ -201,9 +204,11 @@ document.addEventListener("click", (event) => {
   } else if (isPlain) {
     event.preventDefault();
     field.value = address.searchParams.get("q") ?? "";
-    const shown = show(address.href, "push");
-    if (link.closest(".paging")) shown.then(goToResults);
-    else if (link.closest("#strip")) field.focus();
+    const isPaging = link.closest(".paging");
+    if (link.closest("#strip")) field.focus();
+    show(address.href, "push").then(() => {
+      if (isPaging || document.getElementById("status").getBoundingClientRect().bottom < 0) goToResults();
+    });
   }
 });
 

@@ -219,6 +219,20 @@ def test_paging_begins_at_the_top_and_going_back_where_the_visitor_was(page):
     page.evaluate(SCROLLED, before)
 
 
+def test_fewer_results_than_were_scrolled_are_in_sight_and_going_back_leads_where_the_visitor_was(page):
+    page = page("search?per_page=12&ui=zh", viewport={"width": 1500, "height": 300})
+    page.locator(".hit h3 a").nth(8).focus()
+    page.locator("#preview .tags a").first.evaluate("tag => tag.scrollIntoView({ block: 'center' })")
+    before = page.evaluate("scrollY")
+    assert before > 300
+    page.locator("#preview .tags a").first.click()
+    page.wait_for_url("**tag=**")
+    expect(page.locator(".hits > li").first).to_be_in_viewport()
+    page.go_back()
+    page.wait_for_url(re.compile("ui=zh$"))
+    page.evaluate(SCROLLED, before)
+
+
 def test_no_result_of_the_page_moves_while_one_types(page):
     page = page()
     page.evaluate(SHIFTS)
@@ -259,6 +273,17 @@ def test_long_menus_can_be_searched(page):
     )
     page.locator(".wanted").fill("TAG 7")
     expect(page.locator("#facet-tag li:visible")).to_have_text(["tag 7"])
+
+
+def test_an_answer_that_never_comes_is_told_in_the_end(page):
+    page = page()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    page.route("**/search?*", lambda route: None)
+    page.locator("#q").fill("evergreen")
+    page.clock.run_for(12_300)
+    expect(page.locator("#strip")).to_have_text("暂时无法连接搜索服务，稍后会自动重试。")
+    expect(page.locator("body")).not_to_contain_class("waiting")
 
 
 def test_a_page_that_could_not_be_answered_comes_by_itself(page):
