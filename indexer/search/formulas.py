@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.arrays import Doubles
 from indexer.index.format.layout import Floats, Int32s
-from indexer.units import DocFreq, DocFreqs
+from indexer.units import DocFreq
 
 LONG_POST = 900
 """Words from which on a post is long."""
@@ -26,18 +26,13 @@ def idf(doc_freq: DocFreq, num_docs: int) -> float:
     return math.log1p((num_docs - doc_freq + 0.5) / (doc_freq + 0.5))
 
 
-def idfs(doc_freqs: DocFreqs, num_docs: int) -> Doubles:
-    """Return the inverse document frequency of each of several terms: float64[len(doc_freqs)]; see ``idf``."""
-    values: Doubles = np.log1p((num_docs - doc_freqs + 0.5) / (doc_freqs + 0.5))
-    return values
-
-
 def tabulate_idfs(num_docs: int) -> Doubles:
     """Return the inverse document frequency by document frequency: float64[num_docs + 1], at least 3; see ``idf``.
 
-    For the kernel, whose logarithms may differ from NumPy's in the last bit.
+    Logarithms are Python's throughout: NumPy's may differ in the last bit, and from one processor to another.
     """
-    return idfs(DocFreqs(np.arange(max(num_docs, 2) + 1)), num_docs)
+    size = max(num_docs, 2) + 1
+    return np.fromiter((idf(DocFreq(doc_freq), num_docs) for doc_freq in range(size)), np.float64, size)
 
 
 def saturate(frequencies: Floats, k1: float) -> Floats:

@@ -80,9 +80,8 @@ class Searcher:
         _ = reader.documents.title_table
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, reader.most_places
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
-        _ = snapshot.ranking_columns, snapshot.answer_columns, snapshot.keywords.idfs
+        _ = snapshot.ranking_columns, snapshot.answer_columns, snapshot.page_tables
         _ = snapshot.live_spec, snapshot.prose_length
-        _ = snapshot.page_tables
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""

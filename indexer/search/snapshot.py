@@ -24,7 +24,7 @@ from indexer.search.facets.facet_table import (
     number_values,
 )
 from indexer.search.facets.written_facets import write_facet_texts
-from indexer.search.formulas import field_norms, fit_saturation, idf
+from indexer.search.formulas import field_norms, fit_saturation
 from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
@@ -34,7 +34,7 @@ from indexer.search.snippets.records import RecordCache
 from indexer.search.statistics import Statistics
 from indexer.search.tuning import Tuning
 from indexer.text.document import BODY, TITLE, WORD_FIELDS
-from indexer.units import DocFreq, DocIds
+from indexer.units import DocIds
 
 _LEAST_CACHED_BYTES, _MOST_CACHED_BYTES, _CACHED_BYTES_A_DOC = 4_000_000, 32_000_000, 2000
 """Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts. After
@@ -107,11 +107,10 @@ class IndexSnapshot:
         weights, bs = (np.array(row, dtype=np.float32) for row in zip(*((f.weight, f.b) for f in fields), strict=True))
         return field_norms(self.reader.lengths, self.reader.average_lengths, weights, bs).reshape(-1)
 
-    @cached_property
+    @property
     def idfs(self) -> Doubles:
-        """The inverse document frequency by document frequency: float64[num_docs + 1]."""
-        num_docs = self.reader.num_docs
-        return np.fromiter((idf(DocFreq(count), num_docs) for count in range(num_docs + 1)), np.float64)
+        """The inverse document frequency by document frequency: see ``formulas.tabulate_idfs``."""
+        return self.keywords.idfs
 
     @cached_property
     def word_tables(self) -> WordTables | None:
@@ -165,7 +164,6 @@ class IndexSnapshot:
             languages=self.languages,
             ranks=None if reader.is_in_id_order else reader.id_ranks,
             idfs=self.idfs,
-            term_idfs=self.keywords.idfs,
             tables=_name_tables(part) if part else None,
             posts=len(groups.offsets) - 1,
         )

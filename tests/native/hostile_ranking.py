@@ -86,7 +86,6 @@ def draw_columns(draw, docs, posts):
         languages=draw.ints(I32, 3, docs),
         ranks=draw.exactly(np.arange(docs, dtype=I32)) if draw.random.random() < 0.5 else None,
         idfs=draw.floats(F64, docs + 1),
-        term_idfs=draw.floats(F64, docs + 1),
         tables=draw_tables(draw) if draw.random.random() < 0.8 else None,
         posts=draw.size(posts),
     )

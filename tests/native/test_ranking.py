@@ -141,7 +141,7 @@ def make_columns(max_doc=3):
     return RankingColumns(
         title_lengths=ones, recency=ones, norms=ones.repeat(8), bases=5 * np.arange(max_doc + 1),
         paragraph_offsets=np.zeros(max_doc + 1, np.int64), paragraphs=none, translations=nobody, languages=nobody,
-        groups=none, ranks=None, idfs=np.ones(max_doc + 1), term_idfs=np.ones(max_doc + 1), tables=make_tables(),
+        groups=none, ranks=None, idfs=np.ones(max_doc + 1), tables=make_tables(),
         posts=0,
     )  # fmt: skip
 

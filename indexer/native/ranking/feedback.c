@@ -179,7 +179,7 @@ static void score_term(const term_postings *term, const ranking *of, const index
     const f32s *norms = &index->norms;
     const int32_t *entries = term->entries.items;
     int64_t docs = count_docs(&term->entries, of, norms, fault);
-    double rarity = at_f64s(&index->term_idfs, docs, fault) * weight * (docs > 1);
+    double rarity = at_f64s(&index->idfs, docs, fault) * weight * (docs > 1);
     float factor = (float)rarity, k1 = (float)of->k1, most = (float)(of->k1 + 1);
     int64_t found = fault->code ? 0 : find_hits(&term->entries, of, hits, arena, fault);
     for (int64_t hit = 0, next; hit < found && !fault->code; hit = next) {

@@ -102,7 +102,7 @@ static inline packed_file take_file(spec *from)
  * paragraphs: int64[N + 1], where each document's paragraphs begin in int32[Q, 2]. translations: int32[N], the number of
  * each document's post, or -1; members: int32[M], those that have one; posts: how many posts. languages: int32[N], see
  * `prefers`. ranks: int32[N], by which documents of equal scores are ordered; empty where that is by their numbers. norms:
- * float32[N * 8]. idfs: float64[], by the number of documents that have something; term_idfs: by that of a term.
+ * float32[N * 8]. idfs: float64[], by the number of documents that have something.
  * placed, posted, gram_posted: the tables of positions, of postings and of those of pairs of characters;
  * place_offsets, posting_offsets: where the positions and the postings of each term begin; gram_keys: uint64[g], ascending,
  * the key of each pair, see `gram_key` of layout.py, and gram_offsets: where its postings begin. All are empty where an index
@@ -112,7 +112,7 @@ typedef struct {
     f32s title_lengths, recency, norms;
     i64s bases, paragraph_offsets;
     i32s paragraphs, translations, members, languages, ranks;
-    f64s idfs, term_idfs;
+    f64s idfs;
     packed_file placed, posted, gram_posted;
     offsets place_offsets, posting_offsets, gram_offsets;
     i64s gram_keys;
@@ -133,7 +133,6 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
     taken.languages = take_i32s(&from);
     taken.ranks = take_i32s(&from);
     taken.idfs = take_f64s(&from);
-    taken.term_idfs = take_f64s(&from);
     taken.placed = take_file(&from);
     taken.posted = take_file(&from);
     taken.gram_posted = take_file(&from);

@@ -98,7 +98,6 @@ class RankingColumns:
         languages: Int32s,
         ranks: Int32s | None,
         idfs: Doubles,
-        term_idfs: Doubles,
         tables: PartTables | None,
         posts: int,
     ) -> None:
@@ -116,7 +115,6 @@ class RankingColumns:
             languages: int32[N], the number of each document's language.
             ranks: int32[N], by which documents of equal scores are ordered; None where that is by their numbers.
             idfs: float64, by the number of documents that have something.
-            term_idfs: float64, by that of a term: the logarithms of two libraries may differ in the last bit.
             tables: None where the index has several parts.
             posts: How many posts there are in several languages.
         """
@@ -127,8 +125,7 @@ class RankingColumns:
             spec.add_array(wide, np.int64)
         for ints in (paragraphs, translations, groups, languages, groups[:0] if ranks is None else ranks):
             spec.add_array(ints, np.int32)
-        for doubles in (idfs, term_idfs):
-            spec.add_array(doubles, np.float64)
+        spec.add_array(idfs, np.float64)
         if tables:
             spec.add(*tables.placed.passed, *tables.posted.passed, *tables.gram_posted.passed)
             spec.add_offsets(tables.place_offsets)

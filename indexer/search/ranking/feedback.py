@@ -11,7 +11,7 @@ from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.native import kernel
 from indexer.native.ranking.rank import MOST_SHARING
 from indexer.native.ranking.rank import choose_terms as choose_terms_native
-from indexer.search.formulas import idfs, saturate
+from indexer.search.formulas import saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs
 from indexer.search.ranking.candidates import CandidateSet
@@ -122,7 +122,7 @@ def score_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weight
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
     statistics = lookup.snapshot.statistics
     doc_freqs = statistics.doc_freqs(terms) if statistics else DocFreqs(count_runs(begin_groups(docs, ends), ends))
-    factors = idfs(doc_freqs, lookup.reader.num_docs) * weights * (doc_freqs > 1)
+    factors = lookup.snapshot.idfs.take(doc_freqs) * weights * (doc_freqs > 1)
     rows = candidates.rows_of(docs)
     kept = (rows < len(candidates)).nonzero()[0]  # often few of all: only these are weighed
     rows, ends = rows.take(kept), kept.searchsorted(ends)

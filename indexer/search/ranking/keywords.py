@@ -16,11 +16,11 @@ from indexer.native import Kernel, kernel
 from indexer.native.ranking.rank import find_keywords
 from indexer.native.ranking.ranking import KeywordTable
 from indexer.search.deadline import check_deadline
-from indexer.search.formulas import idfs, tabulate_idfs
+from indexer.search.formulas import tabulate_idfs
 from indexer.search.index_view import IndexView
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import BODY
-from indexer.units import DocFreqs, TermOrdinals
+from indexer.units import TermOrdinals
 
 KEYWORDS = 24
 """Words of each document."""
@@ -170,8 +170,7 @@ class KeywordFinder:
         chosen = pairs[begins[informative]]
         owners, terms = chosen >> _HALF, chosen & _LOW
         frequencies = counts / self._norms(docs)[owners]
-        upper_bounds = DocFreqs(postings[informative])
-        weights = idfs(upper_bounds, reader.num_docs) * frequencies / (frequencies + _K1)
+        weights = self.idfs.take(postings[informative]) * frequencies / (frequencies + _K1)
         bounds = owners.searchsorted(np.arange(len(docs) + 1)).tolist()
         for begin, end in pairwise(bounds):
             first = begin + find_best(weights[begin:end], KEYWORDS)
