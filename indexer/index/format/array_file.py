@@ -10,22 +10,18 @@ from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import DTypeLike, NDArray
 
 from indexer.address_space import require_bytes
-from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
+from indexer.index.format.block_file import BlockFile
 from indexer.index.format.disk_space import reserve_space
 from indexer.index.format.layout import UInt8s, UInt32s
 from indexer.text.json_pieces import read_pieces
 
-_Number = TypeVar("_Number", bound=np.generic)
-
-_LONG_BYTES = 2 * BLOCK_BYTES
-"""From this size on more than half of the bytes that were read for a range are its own."""
 _VALUE_BYTES = 24
 """Memory that a byte of JSON takes while it is read, measured with 434,000 rows of a word and a number: 20.3."""
 _SCRATCH = "scratch"
@@ -134,53 +130,27 @@ class ArrayFileWriter:
         self.add(name, np.frombuffer(orjson.dumps(value), dtype=np.uint8))
 
 
-class ArrayRanges(Generic[_Number]):
-    """An array that stays in its file: ranges of it are read when they are asked for, and verified.
+@dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """An array of bytes that stays in its file: ranges of it are read when they are asked for, and verified.
 
     Attributes:
         file: Which has it.
-        begin: Where in it, in bytes.
+        begin: Where in it.
+        size: Bytes.
     """
 
-    def __init__(self, file: BlockFile, extent: Extent) -> None:
-        """Name an array of one dimension."""
-        self.file = file
-        self.begin = extent.begin
-        self._dtype: np.dtype[_Number] = np.dtype(extent.dtype)
-        self._bytes = self._dtype.itemsize
-        (self._size,) = extent.shape
+    file: BlockFile
+    begin: int
+    size: int
 
-    def __len__(self) -> int:
-        return self._size
-
-    def __getitem__(self, span: slice) -> NDArray[_Number]:
-        """Return a range of the array; ``[:]`` is all of it.
+    def read(self, begin: int, end: int) -> memoryview:
+        """Return a range of the bytes.
 
         Raises:
-            IndexDamagedError: Its bytes are not what was written.
+            IndexDamagedError: They are not what was written.
         """
-        begin, end, _ = span.indices(self._size)
-        if begin >= end:
-            return np.empty(0, self._dtype)
-        first = self.begin + begin * self._bytes
-        return _detach(np.frombuffer(self.file.read(first, first + (end - begin) * self._bytes), self._dtype))
-
-    def read_bytes(self, begin: int, end: int) -> BlockRange:
-        """Return a range of the array as bytes, with the blocks that they lie in.
-
-        Raises:
-            IndexDamagedError: Its bytes are not what was written.
-        """
-        return self.file.read_range(self.begin + begin * self._bytes, self.begin + end * self._bytes)
-
-
-def _detach(array: NDArray[_Number]) -> NDArray[_Number]:
-    """Copy a short range: whoever keeps it would keep the whole blocks that it was read from, 4 kB or 8 for a word."""
-    if array.nbytes >= _LONG_BYTES:
-        return array
-    copy = array.copy()
-    copy.flags.writeable = False
-    return copy
+        return self.file.read(self.begin + begin, self.begin + end)
 
 
 class ArrayFile:
@@ -211,9 +181,10 @@ class ArrayFile:
         extent = self._table[name]
         return np.frombuffer(self._file.read(extent.begin, extent.end), extent.dtype).reshape(extent.shape)
 
-    def ranges(self, name: str) -> ArrayRanges[Any]:
-        """Return an array of one dimension that is read range by range."""
-        return ArrayRanges(self._file, self._table[name])
+    def stored(self, name: str) -> StoredBytes:
+        """Return an array of bytes that is read range by range."""
+        extent = self._table[name]
+        return StoredBytes(self._file, extent.begin, extent.end - extent.begin)
 
     def json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
         """Return a value that was written as JSON."""

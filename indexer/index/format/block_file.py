@@ -10,7 +10,6 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -32,19 +31,6 @@ def checksum_blocks(path: Path) -> UInt32s:
     with path.open("rb") as file:
         sums = [zlib.crc32(block) for block in iter(lambda: file.read(BLOCK_BYTES), b"")]
     return np.array(sums, dtype="<u4")
-
-
-class BlockRange(NamedTuple):
-    """A range of a file's bytes, among those of the blocks that it lies in: no byte was copied.
-
-    Attributes:
-        data: The blocks' bytes.
-        begin, end: Where the range lies in them.
-    """
-
-    data: bytes
-    begin: int
-    end: int
 
 
 class BlockFile:
@@ -88,23 +74,17 @@ class BlockFile:
             read = read_long(library, self.opened, start, stop)
             if read is not None:
                 return read[begin - start : end - start].toreadonly()
-        found = self.read_range(begin, end)  # which tells, where it cannot be read, why not
-        return memoryview(found.data)[found.begin : found.end]
+        return self._read(begin, end)  # which tells, where it cannot be read, why not
 
-    def read_range(self, begin: int, end: int) -> BlockRange:
-        """Return the bytes from ``begin`` up to ``end``, with the blocks that they lie in.
-
-        Raises:
-            IndexDamagedError: They are not what was written, or the disk does not give them.
-        """
+    def _read(self, begin: int, end: int) -> memoryview:
         if begin >= end:  # else an empty range would be refused for the block that it stands in
-            return BlockRange(b"", 0, 0)
+            return memoryview(b"")
         first = begin // BLOCK_BYTES
         start = first * BLOCK_BYTES
         read = self._read_blocks(start, min(end + -end % BLOCK_BYTES, self.size))
         if len(read) > BLOCK_BYTES or zlib.crc32(read) != self._checksums[first]:
             self._verify_blocks(memoryview(read), first)
-        return BlockRange(read, begin - start, end - start)
+        return memoryview(read)[begin - start : end - start]
 
     def _verify_blocks(self, data: memoryview, first: int) -> None:
         for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):
@@ -133,7 +113,7 @@ class BlockFile:
         start, stop = begin - begin % BLOCK_BYTES, min(end + -end % BLOCK_BYTES, self.size)
         library = kernel()
         if not library or not verify_long(library, self.opened, start, stop):
-            self.read_range(begin, end)
+            self._read(begin, end)
 
     def _steps(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         return ((first, min(first + _BYTES_A_STEP, end)) for first in range(begin, end, _BYTES_A_STEP))

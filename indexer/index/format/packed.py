@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.array_file import ArrayRanges
+from indexer.index.format.array_file import StoredBytes
 from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
 from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.index.format.varints import MOST_BYTES, decode_varints, encode_varints, find_ends
@@ -131,9 +131,7 @@ class PackedRows:
         reader: Reads rows in the kernel.
     """
 
-    def __init__(
-        self, packed: ArrayRanges[np.uint8], blocks: NDArray[Any], rows: int, packing: Packing, ranked: UInt32s
-    ) -> None:
+    def __init__(self, packed: StoredBytes, blocks: NDArray[Any], rows: int, packing: Packing, ranked: UInt32s) -> None:
         """Name a table.
 
         Args:
@@ -157,7 +155,7 @@ class PackedRows:
     def fits(self) -> bool:
         """Whether the blocks are as many as the rows need, and end where their bytes do."""
         blocks = self._blocks
-        is_whole = len(blocks) == -(-self._rows // BLOCK_ROWS) + 1 and int(blocks[-1]) == len(self._packed)
+        is_whole = len(blocks) == -(-self._rows // BLOCK_ROWS) + 1 and int(blocks[-1]) == self._packed.size
         return is_whole and int(blocks[0]) == 0 and bool((blocks[1:] > blocks[:-1]).all())
 
     def read(self, begin: int, end: int) -> list[NDArray[Any]]:
@@ -203,10 +201,9 @@ class PackedRows:
 
     def _read(self, begin: int, end: int) -> list[NDArray[Any]]:
         first, past = begin // BLOCK_ROWS, -(-end // BLOCK_ROWS)
-        read = self._packed.read_bytes(int(self._blocks[first]), int(self._blocks[past]))
+        read = self._packed.read(int(self._blocks[first]), int(self._blocks[past]))
         there = min(past * BLOCK_ROWS, self._rows) - first * BLOCK_ROWS
-        packed = np.frombuffer(read.data, np.uint8)[read.begin : read.end]
-        return self._unpack(packed, begin - first * BLOCK_ROWS, end - begin, there)
+        return self._unpack(np.frombuffer(read, np.uint8), begin - first * BLOCK_ROWS, end - begin, there)
 
     def _divide(self, numbers: UInt8s, rows: int) -> list[NDArray[Any]]:
         """Return the columns that lie one behind the other."""

@@ -126,7 +126,7 @@ class PartReader:
         """Name the arrays that are asked for often; one that is missing is found out here."""
         self.words = self._load_inverted("words")
         self.grams = self._load_inverted("grams")
-        self._terms, self._stored = self.load("terms").tobytes(), self._arrays.ranges("stored")
+        self._terms, self._stored = self.load("terms").tobytes(), self._arrays.stored("stored")
         self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
         self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
         self._stored_reader = StoredReader(self._stored.file.opened, self._stored.begin, self._stored_offsets)
@@ -159,7 +159,7 @@ class PartReader:
     ) -> PackedRows:
         """Name a packed table whose rows end where the last of some offsets says."""
         rows = int(offsets[-1]) if len(offsets) else 0
-        return PackedRows(self._arrays.ranges(name), self.load(f"{name}.blocks"), rows, packing, ranked)
+        return PackedRows(self._arrays.stored(name), self.load(f"{name}.blocks"), rows, packing, ranked)
 
     def load(self, name: str) -> NDArray[Any]:
         """Read an array into memory."""
@@ -254,8 +254,7 @@ class PartReader:
     def frame(self, doc: int) -> StoredFrame:
         """Return what is kept of a document."""
         begin, end = self._stored_offsets[doc : doc + 2].tolist()
-        read = self._stored.read_bytes(begin, end)
-        return unpack_document(memoryview(read.data)[read.begin : read.end])
+        return unpack_document(self._stored.read(begin, end))
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""

@@ -49,38 +49,23 @@ def test_values_come_back_from_json(tmp_path, packer):
     assert read(tmp_path / "arrays", packer.table).json("values") == ["网格", 1]
 
 
-@pytest.mark.parametrize(("end", "is_own"), [(1, True), (2047, True), (2048, False), (50_000, False)])
-def test_a_short_range_does_not_keep_the_blocks_that_it_was_read_from(tmp_path, packer, end, is_own):
-    packer.add("numbers", np.arange(50_000, dtype=np.int32))
-    array = read(tmp_path / "arrays", packer.table).ranges("numbers")[:end]
-    assert (array.flags.owndata, array.flags.writeable, array.tolist()) == (is_own, False, list(range(end)))
-
-
-def test_ranges_of_an_array_are_those_of_a_list(tmp_path, packer):
-    numbers = list(range(3000))
-    packer.add("numbers", np.array(numbers, dtype=np.int32))
-    ranges = read(tmp_path / "arrays", packer.table).ranges("numbers")
-    assert len(ranges) == len(numbers)
-    for span in (
-        slice(None),
-        slice(5),
-        slice(7, 7),
-        slice(9, 2),
-        slice(1020, 1030),
-        slice(2990, 9999),
-        slice(-3, None),
-    ):
-        assert ranges[span].tolist() == numbers[span]
+def test_ranges_of_bytes_are_those_that_were_written(tmp_path, packer):
+    written = np.random.default_rng(3).bytes(12_000)
+    packer.add("written", np.frombuffer(written, np.uint8))
+    stored = read(tmp_path / "arrays", packer.table).stored("written")
+    assert stored.size == len(written)
+    for begin, end in ((0, 12_000), (0, 5), (7, 7), (9, 2), (4090, 4100), (11_990, 12_000)):
+        assert stored.read(begin, end) == written[begin:end]
 
 
 def test_a_range_with_a_flipped_bit_is_refused_and_others_are_read(tmp_path, packer):
-    packer.add("numbers", np.zeros(3000, dtype=np.int32))
+    packer.add("zeros", np.zeros(12_000, dtype=np.uint8))
     opened = read(tmp_path / "arrays", packer.table)
     with (tmp_path / "arrays").open("r+b") as file:
-        file.seek(packer.table["numbers"].begin + 4 * 2500)
+        file.seek(packer.table["zeros"].begin + 10_000)
         file.write(b"\1")
-    assert not opened.ranges("numbers")[:900].any()
-    for use in (lambda: opened.array("numbers"), lambda: opened.ranges("numbers")[2500:2501]):
+    assert not any(opened.stored("zeros").read(0, 3600))
+    for use in (lambda: opened.array("zeros"), lambda: opened.stored("zeros").read(10_000, 10_001)):
         with pytest.raises(IndexDamagedError, match="have changed"):
             use()
     assert len(list(opened.find_damage())) == 1

@@ -58,7 +58,7 @@ def checksum_of(folder):
 
 
 def open_table(file, packing, rows, ranked):
-    return PackedRows(file.ranges("table"), file.array("blocks").astype(np.uint32), rows, packing, ranked)
+    return PackedRows(file.stored("table"), file.array("blocks").astype(np.uint32), rows, packing, ranked)
 
 
 def assert_same(got, wanted):
@@ -126,7 +126,7 @@ def test_blocks_that_are_none_are_an_error_or_numbers(tmp_path, without_kernel, 
         columns, _, ranked = draw_table(random, packing, 300)
         file = write(tmp_path, packing, columns)
         blocks, cut = file.array("blocks").copy(), ranked[: random.integers(0, len(ranked) + 1)]
-        table = PackedRows(file.ranges("table"), damage_blocks(blocks, random), 300, packing, cut)
+        table = PackedRows(file.stored("table"), damage_blocks(blocks, random), 300, packing, cut)
         try:
             assert [len(column) for column in table.read(0, 300)] == [300] * len(columns)
             both = table.read_all(np.array([0, 130]), np.array([300, 140]))
