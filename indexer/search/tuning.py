@@ -69,7 +69,7 @@ class Tuning:
         corrected: The same for better spellings of words that find nothing.
         prefix: The same for words that begin like one still being typed.
         inflected: The same for other forms of a word in the site's languages that are neither English nor Chinese.
-        numbered: The same for a name and its number written together or apart.
+        numbered: The same for a name and its number, or two words, written together or apart.
         version: The same for versions that begin as the one typed does.
         piece: The same for words that contain one that no post has.
         feedback: The keywords that tell the best posts from all others, against those posts' own scores.

@@ -26,7 +26,7 @@ class ExpansionKind(StrEnum):
     INFLECTED = "inflected"
     """Another form of the same word, in a language whose forms the index keeps apart."""
     NUMBERED = "numbered"
-    """The same name with its number written together or apart."""
+    """The same name with its number, or the same compound, written together or apart; a number in digits or letters."""
     VERSION = "version"
     """Versions that begin as one typed does."""
     PIECE = "piece"

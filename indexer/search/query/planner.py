@@ -18,6 +18,7 @@ from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, leave_out_last, read_clauses
 from indexer.search.query.compounds import join_parts, part_compounds
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
+from indexer.search.query.expansions.compounds import expand_compounds
 from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.query.expansions.live_glossary import LiveGlossary
@@ -207,6 +208,8 @@ class Planner:
         And the words typed that no post has.
         """
         same, match, query = _find_same(clauses, asked), asked.lookup.match, asked.query
+        otherwise = expand_compounds(clauses.typed, query.folded, self._words, asked.lookup, self._numbered)
+        same = (*same, *keep_found(otherwise, asked.lookup))
         absent = [word for word in clauses.words if not match(word).found]
         is_regional = not query.is_latin and self._regions.concern(query.folded)
         if query.is_alphabetic and not (is_regional or absent or asked.unfinished or self._inflections.are_any):

@@ -1,0 +1,98 @@
+"""English words that are made of two, in one piece or apart; numbers that are counted by, in digits or in letters.
+
+``code base`` is ``codebase``, ``typeclass`` is ``type class``; ``lesson 2`` is ``lesson two``, ``part ii`` ``part 2``.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.nodes import Node, PhraseNode, WordNode
+from indexer.search.query.words import WordReader
+from indexer.text.lexicon.english import is_english
+
+_NUMBERS = (
+    ("2", "two", "ii"), ("3", "three", "iii"), ("4", "four", "iv"), ("5", "five"), ("6", "six", "vi"),
+    ("7", "seven", "vii"), ("8", "eight", "viii"), ("9", "nine", "ix"), ("10", "ten"), ("11", "eleven", "xi"),
+    ("12", "twelve", "xii"),
+)  # fmt: skip
+"""Each as it is written; v and x alone are letters as often."""
+_WAYS = {way: [other for other in ways if other != way] for ways in _NUMBERS for way in ways}
+_SHORTEST_JOINED = 6
+"""Letters of a word that two make: shorter ones are too often another word (``in to``, ``a way``)."""
+_SHORTEST_PART = 3
+"""Letters of a part that is looked for in a word; where two words were typed, one less."""
+
+
+def expand_compounds(
+    typed: Sequence[Node], folded: str, words: WordReader, lookup: Lookup, weight: float
+) -> Iterator[Expansion]:
+    """Yield how words are written that more posts have otherwise, and numbers, which no post may have so.
+
+    Nothing if ``weight`` is 0. A word that no post has is parted where spelling is corrected, and visitors are told.
+
+    Args:
+        typed: The nodes of a query in the order typed, stop words left out.
+        folded: Its text.
+        words: Cuts what is written otherwise.
+        lookup: Of the query.
+        weight: What that counts against what was typed.
+    """
+    plain = [_as_plain(node) for node in typed] if weight else []
+    for node in dict.fromkeys(filter(None, plain)):
+        parts = [each for each in _part(node.text, words, lookup) if 0 < _count(node, lookup) < _count(each, lookup)]
+        if parts:
+            yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, weight)
+    for left, right in pairwise(plain):
+        if left and right and f"{left.text} {right.text}" in folded:
+            joined = [_join(left.text, right.text, words)] if _may_be_one(left.text, right.text) else []
+            apart = PhraseNode(f"{left.text} {right.text}", (left, right))
+            ways = [each for each in joined if _count(each, lookup) > _count(apart, lookup)]
+            others = [*ways, *_count_otherwise(left, right, words)]
+            if others:
+                yield Expansion((left, right), tuple(others), ExpansionKind.NUMBERED, weight)
+
+
+def _as_plain(node: Node) -> WordNode | None:
+    """Return a word of ASCII's letters or digits that may stand anywhere in a post; None for any other node."""
+    is_plain = isinstance(node, WordNode) and not node.in_title and node.text.isascii()
+    return node if is_plain and isinstance(node, WordNode) and node.text.isalnum() else None
+
+
+def _part(text: str, words: WordReader, lookup: Lookup) -> Iterator[PhraseNode]:
+    """Yield the pairs of words that a word may be made of, if it is none in general use."""
+    if len(text) < _SHORTEST_JOINED or not text.isalpha() or is_english(text):
+        return
+    for at in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
+        (left,), (right,) = words.read(text[:at]), words.read(text[at:])
+        if lookup.terms.find(left.terms[0]) >= 0 and lookup.terms.find(right.terms[0]) >= 0:
+            yield PhraseNode(f"{left.text} {right.text}", (left, right))
+
+
+def _may_be_one(left: str, right: str) -> bool:
+    """Say whether two neighbouring words may make one."""
+    is_long = min(len(left), len(right)) >= _SHORTEST_PART - 1 and len(left) + len(right) >= _SHORTEST_JOINED
+    return is_long and left.isalpha() and right.isalpha()
+
+
+def _join(left: str, right: str, words: WordReader) -> WordNode:
+    """Return the word that two neighbours make."""
+    (joined,) = words.read(left + right)
+    return joined
+
+
+def _count(node: WordNode | PhraseNode, lookup: Lookup) -> int:
+    """Return how many posts have a word, or words one behind the other."""
+    if isinstance(node, PhraseNode):
+        return lookup.count_row(node)
+    return lookup.match(node).exact_count if lookup.terms.find(node.terms[0]) >= 0 else 0
+
+
+def _count_otherwise(left: WordNode, right: WordNode, words: WordReader) -> Iterator[Node]:
+    """Yield neighbours one of which is a number as that is written otherwise; the other one is a word."""
+    for first, second in ((left, right), (right, left)):
+        if second.text.isalpha() and second.text not in _WAYS:
+            for way in _WAYS.get(first.text, ()):
+                pair = (way, second.text) if first is left else (second.text, way)
+                yield words.read_phrase(" ".join(pair))
