@@ -8,7 +8,7 @@ import click
 from indexer.commands import options
 from indexer.errors import IndexUnusableError
 from indexer.index.build.approval import live_contents
-from indexer.index.generations.manifest import Contents
+from indexer.index.generations.contents import Contents
 from indexer.posts.site_folders import split_folders
 from indexer.settings.folders import user_indexes
 from indexer.settings.load import load_settings

@@ -11,8 +11,8 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.rollback import rollback
 from indexer.index.build.update import update
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import Generation, current_generation, live_number, open_current
-from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import PurgedCopy, Withdrawal, explain_write_errors, stage
 from indexer.index.reader.store import open_store
 from indexer.search.results import SearchRequest

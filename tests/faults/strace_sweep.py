@@ -24,8 +24,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import SearchIndexError
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import current_generation
-from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import explain_write_errors, stage
 
 CALLS = (

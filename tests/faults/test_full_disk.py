@@ -15,8 +15,8 @@ from indexer.index.build import rebuild as rebuilding
 from indexer.index.build.options import BuildOptions
 from indexer.index.format import array_file
 from indexer.index.generations import publish as module
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import current_generation
-from indexer.index.generations.manifest import Contents
 
 KILOBYTES = 1024
 FILLED = (700, 1500, 2100, 2250, 3500)

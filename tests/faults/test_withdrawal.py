@@ -8,8 +8,8 @@ from killed_steps import at_each_step, ends_before
 
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.index.generations import installation, publish
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import current_generation
-from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import PurgedCopy, Withdrawal, stage
 
 CONTENTS = Contents(site="/site", built=datetime(2026, 1, 2, tzinfo=UTC), posts=1)

@@ -10,8 +10,8 @@ from staged import publish
 
 from indexer.errors import SearchIndexError
 from indexer.index.generations import lock
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import current_generation
-from indexer.index.generations.manifest import Contents
 
 PROCESSES, TIMES = 8, 6
 

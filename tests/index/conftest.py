@@ -4,7 +4,7 @@ import pytest
 from kept_lexicons import kept_lexicon
 from staged import publish
 
-from indexer.index.generations.manifest import Contents
+from indexer.index.generations.contents import Contents
 
 BUILT = datetime(2026, 1, 2, tzinfo=UTC)
 

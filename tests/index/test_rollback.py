@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import time
 from datetime import datetime
 
 import pytest
@@ -244,10 +243,9 @@ def test_it_computes_no_digest_of_the_large_files_that_it_takes_over(site, root,
 
     write(site, "added", "common")
     update(site, root, OPTIONS)
-    monkeypatch.setattr("indexer.index.generations.manifest.sha256", read)
-    begin = time.monotonic()
+    for module in ("manifest", "integrity"):
+        monkeypatch.setattr(f"indexer.index.generations.{module}.sha256", read)
     rollback(root)
-    print(f"rolled back in {time.monotonic() - begin:.3f} s")
 
 
 def test_the_command_says_what_is_served_and_what_the_next_update_does(site, root, run):

@@ -20,7 +20,7 @@ from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
 from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
-from indexer.index.generations.manifest import software
+from indexer.index.generations.software import software
 from indexer.index.reader.store import open_store
 from indexer.posts.files import list_files
 from indexer.posts.post import IncludePolicy, Problem
@@ -268,7 +268,7 @@ def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, r
 
 def test_where_posts_are_cut_otherwise_all_are_read_anew(site, root, monkeypatch):
     rebuild(site, root, OPTIONS)
-    monkeypatch.setattr("indexer.index.generations.manifest.ANALYSIS_VERSION", 0)
+    monkeypatch.setattr("indexer.index.generations.software.ANALYSIS_VERSION", 0)
     software.cache_clear()
     try:
         report = update(site, root, OPTIONS)

@@ -31,7 +31,9 @@ AREAS = {
         ),
         _PUBLICATION,
     ),
-    "manifest": Area((f"{_GENERATIONS}/manifest.py",), _PUBLICATION[:1]),
+    "manifest": Area(
+        tuple(f"{_GENERATIONS}/{name}.py" for name in ("contents", "integrity", "manifest")), _PUBLICATION[:1]
+    ),
     "reader": Area(("indexer/index/reader/*.py",), ("tests/index/reader",)),
     "grammar": Area(
         (

@@ -22,6 +22,7 @@ from indexer.index.build.contents import count_documents
 from indexer.index.build.last_build import LastBuild
 from indexer.index.build.sources import Sources
 from indexer.index.generations import lock
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.durable import TEMPORARY, sha256
 from indexer.index.generations.floor import FLOOR, read_floor
 from indexer.index.generations.folder import MARKER, require_index
@@ -33,7 +34,8 @@ from indexer.index.generations.generation import (
     numbers,
     read_pointer,
 )
-from indexer.index.generations.manifest import Contents, Manifest, read_manifest, require_intact
+from indexer.index.generations.integrity import require_intact
+from indexer.index.generations.manifest import Manifest, read_manifest
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_every_document

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from indexer.errors import tell_mistake
-from indexer.index.generations.manifest import software
+from indexer.index.generations.software import software
 from indexer.native import describe_kernel
 from indexer.requirements import Unmet, find_unmet
 from indexer.text.analysis.folding import simplify

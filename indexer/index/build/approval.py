@@ -7,8 +7,9 @@ from pathlib import Path
 from indexer.errors import IndexUnreadableError, IndexUnusableError, PublishRefusedError, is_passing
 from indexer.index.build.contents import count_documents
 from indexer.index.build.options import BuildOptions
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import live_number, numbers
-from indexer.index.generations.manifest import Contents, read_contents
+from indexer.index.generations.manifest import read_contents
 from indexer.posts.post import HideRule, Problem, SkipReason
 from indexer.text.lexicon.word_lists import data_folder
 from indexer.wording import count

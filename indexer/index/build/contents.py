@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.build.site_info import SiteInfo
-from indexer.index.generations.manifest import Contents
+from indexer.index.generations.contents import Contents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.posts.period import BY_CLOCK
 

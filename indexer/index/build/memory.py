@@ -8,7 +8,7 @@ import orjson
 
 from indexer.index.build.passes.survey import Findings
 from indexer.index.format.layout import FORMAT
-from indexer.index.generations.manifest import software
+from indexer.index.generations.software import software
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import IncludePolicy
 from indexer.posts.site import rules_signature

@@ -14,8 +14,8 @@ from indexer.index.build.job import SiteJob, begin_job
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import Progress
 from indexer.index.build.sources import Sources
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import live_number, numbers
-from indexer.index.generations.manifest import Contents
 from indexer.posts.post import Problem
 from indexer.posts.site import existing_folder
 

@@ -26,8 +26,8 @@ from indexer.index.build.report import BuildLog, BuildReport, Changes
 from indexer.index.build.site_info import SiteInfo
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
 from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import Generation
-from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal
 from indexer.whoosh_codec import check_store
 

@@ -20,8 +20,8 @@ from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.sources import Sources
 from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import Generation
-from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, explain_write_errors, require_space, stage
 from indexer.posts.site import existing_folder
 from indexer.whoosh_codec import check_store

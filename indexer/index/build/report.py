@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import Generation
-from indexer.index.generations.manifest import Contents
 from indexer.posts.post import Problem, Skipped
 from indexer.text.lexicon.site_glossary import Glossary
 

@@ -34,7 +34,8 @@ from indexer.errors import (
 )
 from indexer.index.generations.floor import FLOOR, read_floor
 from indexer.index.generations.folder import missing_index, require_index, require_private
-from indexer.index.generations.manifest import Manifest, read_manifest, require_intact
+from indexer.index.generations.integrity import require_intact
+from indexer.index.generations.manifest import Manifest, read_manifest
 
 CURRENT = "CURRENT"
 _ATTEMPTS = 20

@@ -6,11 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from indexer.errors import SearchIndexError
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.durable import remove, replace_file, sync, sync_tree
 from indexer.index.generations.floor import FLOOR, read_floor, write_floor
 from indexer.index.generations.folder import mode_for_folders
 from indexer.index.generations.generation import CURRENT, Generation, numbers, pointer_to
-from indexer.index.generations.manifest import Contents, Manifest, Seal, seal_folder
+from indexer.index.generations.manifest import Manifest, Seal, seal_folder
 from indexer.index.generations.read_hold import open_held, wait_for_readers
 
 _log = logging.getLogger(__name__)

@@ -1,59 +1,24 @@
-"""What a generation says about itself, and the checksums that tell whether it still is what was published.
+"""What a generation says about itself.
 
-``MANIFEST.json`` lists every file of its folder. It is read, and everything in it compared, before the first
-byte of an index file is handed to the library that unpickles it. Checksums find accidents; that nobody put
+``MANIFEST.json`` lists every file of its folder. It is read, and everything in it compared (``integrity``), before the
+first byte of an index file is handed to the library that unpickles it. Checksums find accidents; that nobody put
 other files there, with a manifest to match, is what ``folder`` sees to.
 """
 
 import hashlib
 import json
-import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
-from functools import cache, lru_cache
-from importlib import metadata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from platform import python_version
 from typing import Any
 
-from indexer.errors import IndexDamagedError, IndexVersionError, is_passing, judge_read_error
-from indexer.index.format.layout import ARRAYS, FORMAT
+from indexer.errors import IndexDamagedError, IndexVersionError, judge_read_error
+from indexer.index.format.layout import FORMAT
+from indexer.index.generations.contents import Contents, decode_contents, encode_contents
 from indexer.index.generations.durable import sha256, write_file
-from indexer.index.generations.folder import require_private
-from indexer.text.analysis import ANALYSIS_VERSION
+from indexer.index.generations.software import library, software
 
 MANIFEST = "MANIFEST.json"
-LIBRARIES = ("whoosh3", "Whoosh-Reloaded", "Whoosh")
-"""The distributions that the index may be written with; the first that is installed is the one in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Counts and facts about the posts of an index.
-
-    Attributes:
-        site: The folder that was indexed.
-        built: When, aware.
-        languages: Posts by language.
-        terms: Different terms, over all fields.
-        left_out: Files left out on purpose, by reason.
-        refused: Files that could not be read.
-        seconds: How long the build took.
-        hide_when: The rules by which the site's owner hid posts, as they are written in the setting.
-    """
-
-    site: str
-    built: datetime
-    posts: int
-    languages: Mapping[str, int] = field(default_factory=dict)
-    terms: int = 0
-    site_name: str = ""
-    base_url: str = ""
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    refused: int = 0
-    seconds: float = 0.0
-    hide_when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,96 +120,6 @@ def read_contents(folder: Path) -> Contents:
         raise IndexDamagedError(f"{folder / MANIFEST}: says nothing that this version understands") from error
 
 
-def require_intact(folder: Path, manifest: Manifest) -> None:
-    """Compare every file with the manifest: names, owners, sizes and digests.
-
-    Of ``arrays``, which are large and have a checksum for each block, the digest is only compared where somebody may
-    have written to the file since, and once per process: every block is verified when it is read.
-
-    Raises:
-        IndexDamagedError: Names the first file that is missing, was changed, or should not be there.
-        IndexForeignError: Another user may write to it.
-        OSError: One cannot be read.
-    """
-    for _, error in find_damaged_files(folder, manifest):
-        raise error
-
-
-def find_damaged_files(folder: Path, manifest: Manifest) -> Iterator[tuple[str, IndexDamagedError | OSError]]:
-    """Yield the name of each file that ``require_intact`` would refuse, and why.
-
-    Raises:
-        IndexForeignError: Another user may write to it.
-        OSError: The folder cannot be listed.
-    """
-    found = {}
-    for path in folder.rglob("*"):
-        if path.is_dir() and not path.is_symlink():
-            require_private(path, path.lstat())
-        else:
-            found[path.relative_to(folder).as_posix()] = path
-    for name in sorted((manifest.files.keys() | found.keys()) - {MANIFEST}):
-        try:
-            _require_as_published(folder / name, found.get(name), manifest.files.get(name))
-        except (IndexDamagedError, OSError) as error:
-            if is_passing(error):
-                raise
-            yield name, error
-
-
-@cache
-def library() -> str:
-    """Name the library that index files are written with, and its version."""
-    for name in LIBRARIES:
-        try:
-            return f"{name} {metadata.version(name)}"
-        except metadata.PackageNotFoundError:
-            continue
-    return "none"
-
-
-def _require_as_published(name: Path, found: Path | None, seal: Seal | None) -> None:
-    if found is None:
-        raise IndexDamagedError(f"{name}: is missing")
-    if seal is None:
-        raise IndexDamagedError(f"{name}: was not published with this index")
-    _require_as_sealed(found, seal)
-
-
-def _require_as_sealed(path: Path, seal: Seal) -> None:
-    status = path.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        raise IndexDamagedError(f"{path}: is not a file")
-    require_private(path, status)
-    if status.st_size != seal.size:
-        raise IndexDamagedError(f"{path}: has {status.st_size} bytes, {seal.size} were published")
-    if path.name != ARRAYS:
-        digest = sha256(path)
-    elif (status.st_ino, status.st_mtime_ns) != (seal.inode, seal.modified):
-        digest = _sha256_once(path, status.st_ino, status.st_mtime_ns, status.st_size)
-    else:
-        return
-    if digest != seal.sha256:
-        raise IndexDamagedError(f"{path}: was changed after it was published")
-
-
-@lru_cache(maxsize=1024)
-def _sha256_once(path: Path, inode: int, modified: int, size: int) -> str:  # noqa: ARG001 - they are the key
-    return sha256(path)
-
-
-@cache
-def software() -> Mapping[str, str]:
-    """Name the programs that decide how posts are cut into words, with their versions, and that of our own analysis."""
-    found = {"python": python_version(), "analysis": str(ANALYSIS_VERSION)}
-    for name in ("post-search", "jieba", "rjieba", "opencc", "PyStemmer"):
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
-
-
 def _encode(manifest: Manifest) -> bytes:
     values = asdict(manifest) | {"contents": encode_contents(manifest.contents)}
     del values["digest"]
@@ -274,20 +149,6 @@ def _read_values(path: Path) -> dict[str, Any]:
 def _digest(values: Mapping[str, object]) -> str:
     rest = {key: value for key, value in values.items() if key != "digest"}
     return hashlib.sha256(_to_json(rest)).hexdigest()
-
-
-def encode_contents(contents: Contents) -> dict[str, object]:
-    """Return contents as JSON has them."""
-    return asdict(contents) | {"built": contents.built.isoformat()}
-
-
-def decode_contents(values: Mapping[str, Any]) -> Contents:
-    """Return contents as ``encode_contents`` wrote them; what is not known is passed over."""
-    known = {each.name for each in fields(Contents)}
-    contents = {key: value for key, value in values.items() if key in known}
-    contents["built"] = datetime.fromisoformat(contents["built"])
-    contents["hide_when"] = tuple(contents.get("hide_when", ()))
-    return Contents(**contents)
 
 
 def _decode(values: Mapping[str, Any]) -> Manifest:

@@ -22,13 +22,14 @@ from pathlib import Path
 
 from indexer.errors import IndexUnusableError, SearchIndexError, is_passing
 from indexer.index.generations import lock
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.durable import TEMPORARY, deleted_if_interrupted, remove, sync
 from indexer.index.generations.floor import read_floor, write_floor
 from indexer.index.generations.folder import claim_root, mode_for_folders
 from indexer.index.generations.generation import Generation, live_number, numbers
 from indexer.index.generations.installation import install, install_and_withdraw, seal_all
 from indexer.index.generations.lock import WriteLock
-from indexer.index.generations.manifest import Contents, Seal, read_manifest
+from indexer.index.generations.manifest import Seal, read_manifest
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from staged import publish
 
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexVersionError, SearchIndexError
 from indexer.index.generations import generation as generations
-from indexer.index.generations import manifest
+from indexer.index.generations import integrity, manifest
 from indexer.index.generations.generation import current_generation, live_generation, open_current, previous_generation
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
@@ -131,8 +131,8 @@ def test_a_file_whose_time_stayed_is_compared_all_the_same(two_generations):
 def test_the_digest_of_a_copied_file_that_has_checksums_of_its_own_is_computed_once(root, build, monkeypatch):
     publish(root, lambda folder: (folder / "arrays").write_text("numbers") and build("new")(folder))
     os.utime(root / "g-1" / "arrays", ns=(0, 0))
-    computed, sha256 = [], manifest.sha256
-    monkeypatch.setattr(manifest, "sha256", lambda path: computed.append(path.name) or sha256(path))
+    computed, sha256 = [], integrity.sha256
+    monkeypatch.setattr(integrity, "sha256", lambda path: computed.append(path.name) or sha256(path))
     for _ in range(3):
         assert not current_generation(root).degraded
     assert (computed.count("arrays"), computed.count("words")) == (1, 3)

@@ -1,24 +1,16 @@
-import errno
 import hashlib
 import json
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from indexer.errors import IndexDamagedError, IndexForeignError, IndexVersionError
+from indexer.errors import IndexDamagedError, IndexVersionError
 from indexer.index.format.layout import FORMAT
 from indexer.index.generations import manifest as module
-from indexer.index.generations.manifest import (
-    Contents,
-    find_damaged_files,
-    library,
-    read_contents,
-    read_manifest,
-    require_intact,
-    seal_folder,
-)
+from indexer.index.generations.contents import Contents
+from indexer.index.generations.manifest import read_contents, read_manifest, seal_folder
+from indexer.index.generations.software import library
 
 CONTENTS = Contents(
     site="/网站",
@@ -28,14 +20,6 @@ CONTENTS = Contents(
     left_out={"draft": 1},
     hide_when=("secret", "a=b"),
 )
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "words").write_text("words")
-    (tmp_path / "parts").mkdir()
-    (tmp_path / "parts" / "one").write_bytes(b"\x00\x01")
-    return tmp_path
 
 
 def test_what_is_written_is_read(folder):
@@ -128,23 +112,6 @@ def test_a_manifest_that_is_not_there_cannot_be_read(folder):
         read_manifest(folder)
 
 
-def test_what_is_missing_cut_short_not_published_or_no_file_is_named(folder):
-    manifest = seal_folder(folder, CONTENTS)
-    (folder / "more").write_text("more")
-    with pytest.raises(IndexDamagedError, match=r"/more: was not published with this index"):
-        require_intact(folder, manifest)
-    (folder / "more").unlink()
-    (folder / "words").write_text("word")
-    with pytest.raises(IndexDamagedError, match=r"/words: has 4 bytes, 5 were published"):
-        require_intact(folder, manifest)
-    (folder / "words").unlink()
-    with pytest.raises(IndexDamagedError, match=r"/words: is missing"):
-        require_intact(folder, manifest)
-    (folder / "words").symlink_to(folder / "parts" / "one")
-    with pytest.raises(IndexDamagedError, match=r"/words: is not a file"):
-        require_intact(folder, manifest)
-
-
 def test_files_that_were_found_intact_are_not_read_again(folder, monkeypatch):
     known = {seal.inode: seal for seal in seal_folder(folder, CONTENTS).files.values()}
     (folder / "MANIFEST.json").unlink()
@@ -157,44 +124,10 @@ def test_files_that_were_found_intact_are_not_read_again(folder, monkeypatch):
     assert sealed["parts/one"] == known[sealed["parts/one"].inode]
 
 
-def test_large_arrays_are_read_once_where_somebody_may_have_written_to_them_and_else_not(folder, monkeypatch):
-    (folder / "arrays").write_bytes(b"12345678")
-    manifest, read, sha256 = seal_folder(folder, CONTENTS), [], module.sha256
-    monkeypatch.setattr(module, "sha256", lambda path: read.append(path.name) or sha256(path))
-    require_intact(folder, manifest)
-    assert "arrays" not in read
-    os.utime(folder / "arrays", ns=(0, 0))
-    for _ in range(2):
-        require_intact(folder, manifest)
-    assert read.count("arrays") == 1
-    (folder / "arrays").write_bytes(b"12345679")
-    with pytest.raises(IndexDamagedError, match="arrays: was changed after it was published"):
-        require_intact(folder, manifest)
-
-
 def test_files_in_subfolders_are_sealed_too(folder):
     manifest = seal_folder(folder, CONTENTS)
     assert set(manifest.files) == {"words", "parts/one"}
     assert manifest.size == 7
-
-
-def test_a_folder_as_it_was_sealed_is_intact(folder):
-    require_intact(folder, seal_folder(folder, CONTENTS))
-
-
-def test_a_changed_file_of_the_same_size_is_found(folder):
-    manifest = seal_folder(folder, CONTENTS)
-    (folder / "parts" / "one").write_bytes(b"\x00\x00")
-    with pytest.raises(IndexDamagedError, match=r"parts/one: was changed after it was published"):
-        require_intact(folder, manifest)
-
-
-@pytest.mark.parametrize("name", ["words", "parts", "parts/one"])
-def test_what_others_may_write_to_is_refused(folder, name):
-    manifest = seal_folder(folder, CONTENTS)
-    (folder / name).chmod(0o777)
-    with pytest.raises(IndexForeignError, match=name):
-        require_intact(folder, manifest)
 
 
 def test_every_byte_of_a_manifest_counts(folder):
@@ -224,17 +157,3 @@ def test_what_is_no_manifest_is_damage(folder, text):
     (folder / "MANIFEST.json").write_text(text)
     with pytest.raises(IndexDamagedError):
         read_manifest(folder)
-
-
-@pytest.mark.parametrize(("number", "is_told"), [(errno.EIO, True), (errno.EMFILE, False)])
-def test_what_the_system_lacks_for_a_while_is_no_damage_to_a_file(folder, monkeypatch, number, is_told):
-    def fail(path, seal):
-        raise OSError(number, "told", str(path))
-
-    manifest = seal_folder(folder, CONTENTS)
-    monkeypatch.setattr(module, "_require_as_sealed", fail)
-    if is_told:
-        assert [name for name, _ in find_damaged_files(folder, manifest)] == ["parts/one", "words"]
-    else:
-        with pytest.raises(OSError, match="told"):
-            list(find_damaged_files(folder, manifest))

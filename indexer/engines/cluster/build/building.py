@@ -14,10 +14,10 @@ from indexer.engines.sending import NullSendProgress, SendProgress
 from indexer.errors import IndexUnusableError, PublishRefusedError
 from indexer.index.build.approval import approve
 from indexer.index.build.options import BuildOptions
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.durable import make_folder, write_file
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.lock import WAIT_SECONDS, hold_lock
-from indexer.index.generations.manifest import Contents
 from indexer.settings.settings import Settings
 
 _SECONDS = 120.0

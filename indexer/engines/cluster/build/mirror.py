@@ -47,8 +47,8 @@ from indexer.engines.cluster.tables.table_making import make_tables
 from indexer.engines.cluster.tables.tables import Tables
 from indexer.engines.sending import SendProgress
 from indexer.errors import ClusterUnreachableError, IndexUnusableError, SearchIndexError
+from indexer.index.generations.contents import Contents, decode_contents, encode_contents
 from indexer.index.generations.generation import Generation, current_generation, previous_generation
-from indexer.index.generations.manifest import Contents, decode_contents, encode_contents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_every_document
 from indexer.search.tuning import Tuning

@@ -21,7 +21,7 @@ from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.report import Changes
 from indexer.index.build.sources import REFUSED, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
-from indexer.index.generations.manifest import Contents
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.publish import Staging, Withdrawal
 from indexer.index.reader.index_reader import IndexReader
 from indexer.posts.post import Problem

@@ -21,7 +21,7 @@ from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
 from indexer.index.format.layout import Int32s, Int64s
-from indexer.index.generations.manifest import Contents
+from indexer.index.generations.contents import Contents
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader

@@ -23,7 +23,8 @@ from indexer.index.build.passes.survey import Findings
 from indexer.index.build.sources import Sources
 from indexer.index.format.layout import Int64s, Mask
 from indexer.index.generations.generation import Generation, live_generation
-from indexer.index.generations.manifest import Manifest, find_damaged_files
+from indexer.index.generations.integrity import find_damaged_files
+from indexer.index.generations.manifest import Manifest
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
