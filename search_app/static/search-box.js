@@ -690,6 +690,8 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 @media (hover: hover) { .option:hover .title { text-decoration: underline; text-underline-offset: .2em; } }
 .hit { grid-template-columns: minmax(0, 1fr) auto; }
 .hit .title { overflow: hidden; font-weight: 600; line-height: 1.5; text-overflow: ellipsis; white-space: nowrap; }
+/* Text of another direction than ours */
+.title, .snippet { unicode-bidi: plaintext; }
 .more { display: contents; }
 .hit .snippet { display: -webkit-box; grid-area: 2 / 1 / auto / -1; overflow: hidden; color: var(--muted);
   font-size: .875em; line-height: 1.55; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
@@ -1025,6 +1027,8 @@ class PostSearch extends HTMLElement {
     dialog.addEventListener("pointerdown", (event) => (pressedBeside = event.target === dialog));
     dialog.addEventListener("click", (event) => pressedBeside && event.target === dialog && this.close());
     dialog.addEventListener("close", () => this.isOpen || this.close());
+    // Where a menu around it is shut, or a screen is turned: a dialog that nobody sees would keep the page from all use.
+    new ResizeObserver(() => this.isOpen && !panel.getClientRects().length && this.close()).observe(panel);
     return (this.#parts.dialog = dialog);
   }
 
@@ -1073,6 +1077,7 @@ class PostSearch extends HTMLElement {
       "aria-expanded": "false",
       "aria-controls": "list",
       placeholder: this.getAttribute("placeholder") || this.#texts.label,
+      dir: "auto",
       enterkeyhint: "search",
       maxlength: MAX_TEXT,
       autocomplete: "off",

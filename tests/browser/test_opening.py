@@ -104,6 +104,13 @@ def test_tab_goes_round_within_the_dialog(box):
     expect(box.all).to_be_focused()
 
 
+def test_a_menu_that_is_shut_around_an_open_dialog_closes_it(box):
+    box.open()
+    box.page.evaluate("document.querySelector('post-search').parentElement.style.display = 'none'")
+    box.page.wait_for_function("!document.querySelector('post-search').isOpen")
+    assert box.page.evaluate("getComputedStyle(document.documentElement).overflow") == "visible"
+
+
 def test_the_page_behind_stays_still(box):
     width = "document.querySelector('main').getBoundingClientRect().width"
     before = box.page.evaluate(width)

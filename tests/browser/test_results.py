@@ -93,6 +93,25 @@ def test_a_snippet_begins_near_its_first_mark(visit):
     expect(box.hits.locator(".snippet")).to_have_text(f"…{'二' * 10}词{'三' * 30}")
 
 
+def test_text_of_another_direction_has_its_own_in_box_and_page(visit, site):
+    text = "مقدمة في Istio (2024)."
+    ends = """element => [0, element.textContent.length - 1].map((at) => {
+        const range = new Range();
+        range.setStart(element.firstChild, at);
+        range.setEnd(element.firstChild, at + 1);
+        return range.getBoundingClientRect().left;
+    })"""
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=[HIT | {"title_html": text}]))).open().type("a")
+    first, stop = box.host.locator(".hit .title").evaluate(ends)
+    assert stop < first
+    page = visit(java_script_enabled=False).page
+    page.goto(f"{site.service}search?q=mesh")
+    title = page.locator(".hit h3").first
+    title.evaluate("(title, text) => title.textContent = text", text)
+    first, stop = title.evaluate(ends)
+    assert stop < first
+
+
 def test_what_was_found_in_a_heading_is_marked(visit):
     section = HIT["sections"][0] | {"heading": "a <b> c", "heading_html": "a <mark>&lt;b&gt;</mark> c"}
     box = visit(route=lambda route: fulfill(route, answer_with(hits=[HIT | {"sections": [section]}]))).open()
