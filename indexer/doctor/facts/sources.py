@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.changes.difference import Difference, compare
+from indexer.index.build.changes.difference import Difference, compare_files
 from indexer.index.build.job import SiteJob, begin_job
 from indexer.index.build.memory import read_memory, sign_site
 from indexer.index.build.options import BuildOptions
@@ -19,6 +19,7 @@ from indexer.index.build.passes.pipeline import batch_files, read_batches
 from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.sources import Sources
 from indexer.posts.post import IncludePolicy, Problem
+from indexer.posts.source_file import SourceFile
 
 _MINUTE_NS = 60_000_000_000
 
@@ -127,7 +128,7 @@ def _find_include(job: SiteJob, signature: str) -> tuple[IncludePolicy, bool]:
 
 
 def _compare(facts: SourceFacts, job: SiteJob, sources: Sources) -> SourceFacts:
-    difference = compare(sources, job)
+    difference = compare_files(sources, job)
     outcomes = _read(job, difference)
     docs, ids = sources.docs, sources.ids
     found = [
@@ -161,7 +162,7 @@ def _classify(outcome: Outcome, doc: int | None, sources: Sources, place: int) -
     return outcome.id, "" if sources.row(place).digest == outcome.digest else "stale"
 
 
-def _read(job: SiteJob, difference: Difference) -> Mapping[str, Outcome]:
+def _read(job: SiteJob, difference: Difference[SourceFile]) -> Mapping[str, Outcome]:
     """Read the files that an update would read, in worker processes as it would."""
     files = sorted(difference.changed.values())
     pool = job.options.pool.for_posts(len(files))

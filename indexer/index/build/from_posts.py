@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError, judge_read_error
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.changes.base import Base
-from indexer.index.build.changes.posts_difference import compare_posts
+from indexer.index.build.changes.difference import compare_posts
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.posts_job import PostsJob

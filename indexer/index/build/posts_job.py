@@ -10,7 +10,7 @@ from typing import NamedTuple
 from indexer.index.build.approval import approve
 from indexer.index.build.assembly import assemble
 from indexer.index.build.changes.base import Base
-from indexer.index.build.changes.posts_difference import PostsDifference
+from indexer.index.build.changes.difference import Difference
 from indexer.index.build.changes.revision import Revision, check_revision, revise
 from indexer.index.build.changes.withdrawal import purge, withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
@@ -90,7 +90,7 @@ class PostsJob:
         write_memory(staging.folder, BuildMemory(sign_posts(), read.findings))
         return describe_index(built.index, self.info, self.now, self.begin, Absent({}, len(rows) - len(numbers)))
 
-    def update(self, base: Base, store: PostStore, difference: PostsDifference, staging: Staging) -> BuildReport:
+    def update(self, base: Base, store: PostStore, difference: Difference[str], staging: Staging) -> BuildReport:
         """Build upon the live index, or of its documents where too much would change, and publish it."""
         is_signed = base.memory.signature == sign_posts()
         if is_signed and not difference.changed and not difference.gone:
@@ -103,7 +103,7 @@ class PostsJob:
         return self.publish(staging, built.contents, built.withdrawal, built.changes)
 
     def _build_upon(
-        self, base: Base, store: PostStore, difference: PostsDifference, read: ReadPosts, staging: Staging
+        self, base: Base, store: PostStore, difference: Difference[str], read: ReadPosts, staging: Staging
     ) -> _Built | None:
         """Build upon the live index; None where too much would change."""
         recut, withdrawal, remaining = 0, None, difference
@@ -125,7 +125,7 @@ class PostsJob:
         return _Built(contents, withdrawal, changes)
 
     def _build_of_documents(
-        self, base: Base, store: PostStore, difference: PostsDifference, read: ReadPosts, staging: Staging
+        self, base: Base, store: PostStore, difference: Difference[str], read: ReadPosts, staging: Staging
     ) -> _Built:
         """Build everything anew: of the documents of the live index that stay, and of those that were read."""
         digests = base.sources.digests | store.digests
@@ -152,15 +152,13 @@ class PostsJob:
         revision: Revision,
         fresh: AnalyzedPosts,
         store: PostStore,
-        difference: PostsDifference,
+        difference: Difference[str],
         staging: Staging,
     ) -> Contents:
         self._log(store, revision.read.outcomes(fresh.lost), fresh.lost)
         numbers, ids = revision.number(fresh), difference.ids
         rows = {at: _row_of(ids[at], store.digests[ids[at]], numbers) for at in difference.changed}
-        rows |= revision.recut_rows(ids, rows, numbers)
-        sources = revision.base.sources.renew(ids, difference.places, rows)
-        index = revision.write(staging.folder, fresh, sources)
+        index, sources = revision.write(staging.folder, fresh, ids, rows)
         make_whoosh_index(staging.folder, index, self.log, revision.taught_alike)
         absent = Absent({}, int((sources.docs == REFUSED).sum()))
         contents = describe_index(index, self.info, self.now, self.begin, absent)
@@ -181,7 +179,7 @@ def _row_of(post_id: str, digest: int, numbers: Mapping[str, int]) -> SourceRow:
     return SourceRow(post_id, 0, 0, 0, digest, numbers.get(post_id, REFUSED))
 
 
-def _read_all(base: Base, difference: PostsDifference, read: ReadPosts, scratch: Path, now: datetime) -> ReadPosts:
+def _read_all(base: Base, difference: Difference[str], read: ReadPosts, scratch: Path, now: datetime) -> ReadPosts:
     """Return every document there will be: those of the index that stay, and the new ones."""
     docs = base.sources.docs
     kept = sorted(set(docs[docs >= 0].tolist()) - set(difference.dead))

@@ -16,7 +16,7 @@ from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError
 from indexer.garbage import collecting_rarely
 from indexer.index.build.changes.base import Base
 from indexer.index.build.changes.build_upon import Built, build_upon
-from indexer.index.build.changes.difference import compare
+from indexer.index.build.changes.difference import compare_files
 from indexer.index.build.changes.hold import Hold, hold_back, require_rest
 from indexer.index.build.changes.revision import check_revision
 from indexer.index.build.job import SiteJob
@@ -146,7 +146,7 @@ def _fits(base: Base, job: SiteJob) -> bool:
 def _try_upon(base: Base, job: SiteJob, staging: Staging, hold: Hold | None) -> tuple[Built, str]:
     """Build upon the live generation; return what came of it, and why it cannot be built upon, if so."""
     try:
-        difference = compare(base.sources, job)
+        difference = compare_files(base.sources, job)
         counted = len(difference.changed), len(difference.touched), difference.gone
         _log.debug("upon %s: %d files may have changed, %d were touched, %d are gone", base.generation.name, *counted)
         if hold:

@@ -19,7 +19,7 @@ from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
 from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.report import Changes
-from indexer.index.build.sources import REFUSED, Sources, reason_of
+from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.generations.contents import Contents
 from indexer.index.generations.publish import Staging, Withdrawal
@@ -62,7 +62,7 @@ class _ReadFiles:
 
     base: Base
     job: SiteJob
-    difference: Difference
+    difference: Difference[SourceFile]
     posts: ReadPosts
     outcomes: Mapping[str, Outcome]
     new: int
@@ -117,12 +117,14 @@ class _Remaining(NamedTuple):
     """
 
     base: Base
-    difference: Difference
+    difference: Difference[SourceFile]
     recut: int = 0
     withdrawal: Withdrawal | None = None
 
 
-def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Staging, *, must_rest: bool) -> Built:
+def build_upon(
+    base: Base, job: SiteJob, difference: Difference[SourceFile], staging: Staging, *, must_rest: bool
+) -> Built:
     """Build upon the live generation, unless nothing changed or too much did.
 
     Args:
@@ -172,7 +174,7 @@ def _take_out(files: _ReadFiles, withdrawn: Sequence[int], staging: Staging) -> 
     purged = purge(files.base, withdrawn, job.info, job.options.pool, staging)
     if not purged:
         return None
-    difference = files.difference.upon(purged.base.sources, job.listing.ids)
+    difference = files.difference.upon(purged.base.sources)
     return _Remaining(purged.base, difference, purged.recut, purged.withdrawal)
 
 
@@ -180,8 +182,8 @@ def _finish(files: _ReadFiles, remaining: _Remaining, revision: Revision, fresh:
     """Write the new generation into a folder, and report what changed."""
     base, job = files.base, files.job
     files.report(fresh.lost)
-    sources = _renew_sources(job, remaining.difference, revision, fresh)
-    contents, index = _write(job, revision, fresh, sources, folder, live=base.generation.manifest.contents)
+    rows = _list_rows(job, remaining.difference, revision, fresh)
+    contents, index = _write(job, revision, fresh, rows, folder, live=base.generation.manifest.contents)
     changes = files.count_changes(len(revision.recut) + remaining.recut)
     if base.lost:
         _report_mended(job, base.lost, changes)
@@ -189,7 +191,7 @@ def _finish(files: _ReadFiles, remaining: _Remaining, revision: Revision, fresh:
     return Built(contents, index, changes, remaining.withdrawal)
 
 
-def _read(base: Base, job: SiteJob, difference: Difference, scratch: Path) -> _ReadFiles:
+def _read(base: Base, job: SiteJob, difference: Difference[SourceFile], scratch: Path) -> _ReadFiles:
     job.log.progress.start(len(difference.changed))
     files = sorted(difference.changed.values())
     pool = job.options.pool.for_posts(len(files))
@@ -200,14 +202,20 @@ def _read(base: Base, job: SiteJob, difference: Difference, scratch: Path) -> _R
 
 
 def _write(
-    job: SiteJob, revision: Revision, fresh: AnalyzedPosts, sources: Sources, folder: Path, *, live: Contents
+    job: SiteJob,
+    revision: Revision,
+    fresh: AnalyzedPosts,
+    rows: Mapping[int, SourceRow],
+    folder: Path,
+    *,
+    live: Contents,
 ) -> tuple[Contents, IndexReader]:
     """Write the new generation, and return what it says about itself, and its documents as they are visible now.
 
     Raises:
         PublishRefusedError: It may not take the place of the live one, whose contents are given.
     """
-    index = revision.write(folder, fresh, sources)
+    index, sources = revision.write(folder, fresh, job.listing.ids, rows)
     make_whoosh_index(folder, index, job.log, revision.taught_alike)
     absent = _count_absent(job, sources)
     contents = describe_index(index, job.info, job.now, job.begin, absent, hide_when=live.hide_when)
@@ -222,13 +230,13 @@ def _report_mended(job: SiteJob, lost: Lost, changes: Changes) -> None:
     _log.debug("%d posts were read again for it", changes.posts_mended)
 
 
-def _renew_sources(job: SiteJob, difference: Difference, revision: Revision, fresh: AnalyzedPosts) -> Sources:
-    """Return the table of the files that there are now."""
-    outcomes, numbers, ids = revision.read.outcomes(fresh.lost), revision.number(fresh), job.listing.ids
+def _list_rows(
+    job: SiteJob, difference: Difference[SourceFile], revision: Revision, fresh: AnalyzedPosts
+) -> dict[int, SourceRow]:
+    """Return what is remembered of files that were touched, or read, by their places."""
+    outcomes, numbers = revision.read.outcomes(fresh.lost), revision.number(fresh)
     read = {at: row_of(file, outcomes[file.id], numbers, job.listed) for at, file in difference.changed.items()}
-    rows = {**difference.touched, **read}
-    rows |= revision.recut_rows(ids, rows, numbers)
-    return revision.base.sources.renew(ids, difference.places, rows)
+    return {**difference.touched, **read}
 
 
 def _is_as_before(base: Base, job: SiteJob) -> bool:

@@ -1,13 +1,16 @@
-"""Files of a site that are new, changed or gone since its index was built."""
+"""Files of a site, or posts that a program gives, that are new, changed or gone since the index was built."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 import numpy as np
 
+from indexer.errors import UsageError
 from indexer.index.build.job import SiteJob
 from indexer.index.build.passes.outcomes import Outcome
+from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
 from indexer.index.reader.documents import Documents
@@ -19,26 +22,32 @@ MOST_TOUCHED = 256
 _UNKNOWN = SourceRow("", 0, 0, 0, 0, REFUSED)
 
 
+Changed = TypeVar("Changed")
+"""A file that may have changed; of a post that a program gives its id."""
+
+
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Files that are new, changed or gone since the index was built.
+class Difference(Generic[Changed]):
+    """Files, or posts that a program gives, that are new, changed or gone since the index was built.
 
     Attributes:
-        places: int64[files], the place of each file found among the sources; -1 for new ones.
-        changed: Files that are new, whose content changed, or that may be read otherwise by now; by their places among
-            those found.
-        touched: New rows of files of which only size or times differ, by the same places.
-        gone: How many files of the index are no longer there.
-        replaced: Documents of what changed, by the places of the files among those found.
+        ids: Of those that there are now.
+        places: int64[n], of each among the sources of the index; -1 for new ones.
+        changed: Those that are new, whose content changed, or that may be read otherwise by now; by their places in
+            ``ids``.
+        replaced: Documents of what changed, by the same places.
+        gone: How many of the index are no longer there.
         withdrawn: Documents of what is gone.
+        touched: New rows of files of which only size or times differ, by the same places.
     """
 
+    ids: Sequence[str]
     places: Int64s
-    changed: Mapping[int, SourceFile]
-    touched: Mapping[int, SourceRow]
-    gone: int
+    changed: Mapping[int, Changed]
     replaced: Mapping[int, int]
+    gone: int
     withdrawn: tuple[int, ...]
+    touched: Mapping[int, SourceRow] = field(default_factory=dict)
 
     @property
     def dead(self) -> list[int]:
@@ -51,52 +60,36 @@ class Difference:
         return self.gone > 0 or len(self.touched) > MOST_TOUCHED
 
     def find_withdrawn(self, outcomes: Mapping[str, Outcome], documents: Documents, now: datetime) -> list[int]:
-        """Return the documents of what is gone, and of what visitors may not find any more.
+        """Return the documents of what is gone, and of what may not be found any more, or not whenever it might.
 
         Args:
-            outcomes: Of the files that were read.
+            outcomes: Of what was read.
             documents: Of the index.
             now: The time of the build, aware.
         """
-        replaced = {doc: outcomes[self.changed[at].id] for at, doc in self.replaced.items()}
-        return [*self.withdrawn, *find_withdrawn(replaced, documents, now)]
+        replaced = ((doc, outcomes[self.ids[at]]) for at, doc in self.replaced.items())
+        hidden = (
+            doc for doc, outcome in replaced if outcome.url is None or shows_less(documents, doc, outcome.period, now)
+        )
+        return [*self.withdrawn, *hidden]
 
-    def upon(self, sources: Sources, ids: Sequence[str]) -> "Difference":
-        """Return how the same files differ from a generation that does not hold the withdrawn posts.
-
-        Args:
-            sources: What that was made of.
-            ids: Of the files found.
-        """
-        places, docs = sources.find(ids), sources.docs
+    def upon(self, sources: Sources) -> "Difference[Changed]":
+        """Return how the same differs from a generation that does not hold what is withdrawn, made of some sources."""
+        places, docs = sources.find(self.ids), sources.docs
         known = {at: int(docs[places[at]]) for at in self.replaced if places[at] >= 0}
         # The copy numbers its documents anew, so the rows of files that were only touched must follow.
         touched = {at: replace(row, doc=int(docs[places[at]])) for at, row in self.touched.items()}
         return replace(self, places=places, touched=touched, gone=0, replaced=known, withdrawn=())
 
     def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
-        """Count the files that were read and are not skipped or refused for the same reason as before.
+        """Count what was read and is not skipped or refused for the same reason as before.
 
         Args:
             sources: What was.
-            outcomes: Of the files that were read.
+            outcomes: Of what was read.
         """
-        return sum(
-            not _ends_as_before(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
-        )
-
-
-def find_withdrawn(replaced: Mapping[int, Outcome], documents: Documents, now: datetime) -> Iterator[int]:
-    """Yield the documents of changed posts that may not be found any more, or not at every time at which they might.
-
-    Args:
-        replaced: What became of the posts, by the documents there are of them.
-        documents: Of the index.
-        now: The time of the build, aware.
-    """
-    for doc, outcome in replaced.items():
-        if outcome.url is None or shows_less(documents, doc, outcome.period, now):
-            yield doc
+        ends = ((int(self.places[at]), outcomes[self.ids[at]]) for at in self.changed)
+        return sum(not _ends_as_before(sources, *each) for each in ends)
 
 
 def shows_less(documents: Documents, doc: int, period: Period, now: datetime) -> bool:
@@ -113,7 +106,7 @@ def _ends_as_before(sources: Sources, place: int, outcome: Outcome) -> bool:
     return (row.digest, row.doc) == (outcome.digest, code)
 
 
-def compare(sources: Sources, job: SiteJob) -> Difference:
+def compare_files(sources: Sources, job: SiteJob) -> Difference[SourceFile]:
     """Compare files with the table of an index: by size and times first, and only where these differ by content."""
     found = job.listing
     by_times = job.rules.uses_file_times
@@ -132,4 +125,26 @@ def compare(sources: Sources, job: SiteJob) -> Difference:
             changed[at] = file
             if known.doc >= 0:
                 replaced[at] = known.doc
-    return Difference(places, changed, touched, len(gone), replaced, tuple(gone[gone >= 0].tolist()))
+    return Difference(found.ids, places, changed, replaced, len(gone), tuple(gone[gone >= 0].tolist()), touched)
+
+
+def compare_posts(sources: Sources, store: PostStore, remove: Collection[str]) -> Difference[str]:
+    """Compare posts that a program gives with the table of an index: all others stay, but for those to be removed.
+
+    Raises:
+        UsageError: A post is both given and to be removed.
+    """
+    if both := set(remove) & store.digests.keys():
+        raise UsageError(f"{min(both)}: is given and is to be removed; ask for one of these")
+    before, docs = sources.ids, sources.docs
+    removed = {place for place in sources.find([*dict.fromkeys(remove)]).tolist() if place >= 0}
+    given = dict(zip(store.stored, sources.find(store.stored).tolist(), strict=True))
+    names = {place: post_id for post_id, place in given.items()}  # what was not searchable has no name in the table
+    kept = [place for place in range(len(before)) if place not in removed]
+    fresh = [post_id for post_id, place in given.items() if place < 0]
+    ids = [*(names.get(place, before[place]) for place in kept), *fresh]
+    places = np.array([*kept, *[-1] * len(fresh)], dtype=np.int64)
+    at = {post_id: number for number, post_id in enumerate(ids)}
+    gone = tuple(int(docs[place]) for place in removed if docs[place] >= 0)
+    replaced = {at[post_id]: int(docs[place]) for post_id, place in given.items() if place >= 0 and docs[place] >= 0}
+    return Difference(ids, places, {at[post_id]: post_id for post_id in given}, replaced, len(removed), gone)

@@ -42,7 +42,9 @@ class Hold(Protocol):
         ...
 
 
-def hold_back(difference: Difference, job: SiteJob, sources: Sources, hold: Hold) -> tuple[SiteJob, Difference]:
+def hold_back(
+    difference: Difference[SourceFile], job: SiteJob, sources: Sources, hold: Hold
+) -> tuple[SiteJob, Difference[SourceFile]]:
     """Return a job and its difference without what is being written to: that stays as it was, new or gone.
 
     Args:
@@ -62,15 +64,17 @@ def hold_back(difference: Difference, job: SiteJob, sources: Sources, hold: Hold
     numbers = np.cumsum(stays) - 1
     changed = {at: file for at, file in difference.changed.items() if file.id not in held}
     docs = {int(sources.docs[place]) for place in kept.values()}
+    listing = _adjust(job.listing, np.flatnonzero(stays).tolist(), kept)
     remaining = Difference(
+        listing.ids,
         np.append(difference.places[stays], np.array([*kept.values()], dtype=np.int64)),
         {int(numbers[at]): file for at, file in changed.items()},
-        {int(numbers[at]): row for at, row in difference.touched.items()},
-        difference.gone - len(kept),
         {int(numbers[at]): doc for at, doc in difference.replaced.items() if at in changed},
+        difference.gone - len(kept),
         tuple(doc for doc in difference.withdrawn if doc not in docs),
+        {int(numbers[at]): row for at, row in difference.touched.items()},
     )
-    return replace(job, listing=_adjust(job.listing, np.flatnonzero(stays).tolist(), kept)), remaining
+    return replace(job, listing=listing), remaining
 
 
 def find_missing(sources: Sources, listing: Listing) -> dict[str, int]:

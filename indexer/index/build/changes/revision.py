@@ -91,34 +91,21 @@ class Revision:
         """Return the documents of new posts by their ids: they are numbered behind those that there are."""
         return {post_id: self.base.index.max_doc + at for at, post_id in enumerate(fresh.ids)}
 
-    def recut_rows(
-        self, ids: Sequence[str], rows: Mapping[int, SourceRow], numbers: Mapping[str, int]
-    ) -> dict[int, SourceRow]:
-        """Return the rows of posts that were cut anew, by their places.
-
-        Args:
-            ids: Of the posts that there are now.
-            rows: New rows that are known already.
-            numbers: The documents of new posts.
-        """
-        found = {}
-        for at in self.recut:
-            row, doc = rows.get(at) or self.base.sources.row(int(self.places[at])), numbers.get(ids[at], REFUSED)
-            found[at] = replace(row, doc=doc)
-        return found
-
-    def write(self, folder: Path, fresh: AnalyzedPosts, sources: Sources) -> IndexReader:
+    def write(
+        self, folder: Path, fresh: AnalyzedPosts, ids: Sequence[str], rows: Mapping[int, SourceRow]
+    ) -> tuple[IndexReader, Sources]:
         """Write a generation that takes over the parts of the live one, without what is dead and with what is new.
 
         Args:
             folder: The new generation's.
             fresh: What ``analyze`` returned.
-            sources: The posts that there are now.
+            ids: Of the posts that there are now.
+            rows: What is remembered of those that are new or were changed, by their places in ``ids``.
 
         Returns:
-            Its documents as they are visible now.
+            Its documents as they are visible now, and the table of the posts.
         """
-        index = self.base.index
+        index, sources = self.base.index, self._renew_sources(fresh, ids, rows)
         in_one = bool(self.base.lost) and self._has_many_later
         parts = write_parts(index.parts, fresh, folder, self.info.time_zone, in_one=in_one)
         dead = [*index.documents.dead.tolist(), *self.dead]
@@ -128,7 +115,16 @@ class Revision:
         write_pairs(folder, written, self.info, self.findings)
         sources.write(folder)
         write_memory(folder, BuildMemory(self.base.memory.signature, self.findings))
-        return written
+        return written, sources
+
+    def _renew_sources(self, fresh: AnalyzedPosts, ids: Sequence[str], rows: Mapping[int, SourceRow]) -> Sources:
+        """Return the table of the posts that there are now; those that were cut anew have other documents in it."""
+        sources, numbers = self.base.sources, self.number(fresh)
+        recut = {
+            at: replace(rows.get(at) or sources.row(int(self.places[at])), doc=numbers.get(ids[at], REFUSED))
+            for at in self.recut
+        }
+        return sources.renew(ids, self.places, {**rows, **recut})
 
     def _rank_ids(self, sources: Sources, posts: int) -> Int32s:
         """Return the place of each document in the order of ids; what replaces a document takes its place."""

@@ -94,10 +94,8 @@ def purge(base: Base, withdrawn: Collection[int], info: SiteInfo, pool: WorkerPo
     fresh = revision.analyze(pool, staging.scratch / _RECUT)
     if fresh.lost:
         return None
-    sources, folder = revision.base.sources, staging.scratch / _COPY
-    ids, before = sources.ids, base.generation.manifest.contents
-    sources = sources.renew(ids, revision.places, revision.recut_rows(ids, {}, revision.number(fresh)))
-    index = revision.write(folder, fresh, sources)
+    before, folder = base.generation.manifest.contents, staging.scratch / _COPY
+    index, _ = revision.write(folder, fresh, revision.base.sources.ids, {})
     write_toc(folder, index)
     absent = Absent(before.left_out, before.refused)
     contents = describe_index(index, info, before.built, time.monotonic(), absent, hide_when=before.hide_when)
