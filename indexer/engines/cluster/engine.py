@@ -11,9 +11,8 @@ from typing import NamedTuple
 from indexer.engines.base import Health
 from indexer.engines.cluster.by_clock import TimedTables, read_tables_at
 from indexer.engines.cluster.client import ClusterClient, connect
-from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.planner import ClusterPlanner
-from indexer.engines.cluster.published import PublishedIndex, find_index, read_published
+from indexer.engines.cluster.published import SECONDS_BETWEEN_LOOKS, PublishedIndex, find_index, read_published
 from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.searcher import ClusterSearcher
 from indexer.errors import ClusterUnreachableError, IndexUnusableError

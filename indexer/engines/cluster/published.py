@@ -11,6 +11,9 @@ from indexer.engines.cluster.tables.chunks import chunk_id, read_chunk
 from indexer.engines.cluster.tables.table_counts import TableCounts, read_tables
 from indexer.errors import IndexDamagedError
 
+SECONDS_BETWEEN_LOOKS = 1.0
+"""How often those who serve an index look for another: what a build that withdraws posts waits for."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedIndex:

@@ -43,7 +43,6 @@ from indexer.index.format.record import StoredDocument, make_metadata, read_reco
 from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
-from indexer.index.parts.part_facet import PartFacet
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
 from indexer.native.matching.words import KeyTable
@@ -96,6 +95,21 @@ def verify_again(place: DamagedBytes) -> None:
 
 def _open_arrays(folder: Path, table: _Table) -> ArrayFile:
     return ArrayFile(folder / ARRAYS, table.extents, np.fromfile(folder / CHECKSUMS, dtype="<u4"))
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacet:
+    """One facet's values by document.
+
+    Attributes:
+        spellings: Of each value, how it is written, and in how many posts.
+        offsets: int64[N + 1], where each document's values begin.
+        values: int32[V], numbers into ``spellings``.
+    """
+
+    spellings: list[dict[str, int]]
+    offsets: Int64s
+    values: Int32s
 
 
 class PartReader:

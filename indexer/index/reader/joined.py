@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.index.format.arrays import join_lines
 from indexer.index.format.layout import Int32s, Int64s, UInt64s, hash_term
-from indexer.index.parts.part_facet import PartFacet
+from indexer.index.parts.part_reader import PartFacet
 from indexer.text.analysis.folding import fold_text
 from indexer.text.text_tables import SortedTexts
 from indexer.units import PostingCounts

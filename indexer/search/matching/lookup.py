@@ -11,7 +11,6 @@ from indexer.search.matching.match import Match, ScoredDocs, both, either, scale
 from indexer.search.matching.phrases import PhraseMatcher
 from indexer.search.matching.terms import TermLookup
 from indexer.search.matching.words import WordMatcher
-from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Counting
@@ -42,7 +41,7 @@ class Lookup:
     @kept_property
     def phrases(self) -> PhraseMatcher:
         """Words one after the other."""
-        return PhraseMatcher(self.words, WorkBudget())
+        return PhraseMatcher(self.words)
 
     @property
     def shortened(self) -> Sequence[PhraseNode]:

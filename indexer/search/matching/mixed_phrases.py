@@ -17,7 +17,6 @@ from indexer.index.format.layout import Mask
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs, found_mask
 from indexer.search.matching.positions import docs_of, intersect, unite
-from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.texts import READ_TOGETHER, find_spans, hold_phrase
 from indexer.search.matching.word_borders import WordBorders, find_in_text
 from indexer.search.matching.words import WordMatcher
@@ -38,21 +37,19 @@ class MixedPhraseMatcher:
         shortened: Phrases for which only the pairs of neighbours were looked for.
     """
 
-    def __init__(self, words: WordMatcher, sequences: WordSequences, budget: WorkBudget) -> None:
+    def __init__(self, words: WordMatcher, budget: WorkBudget) -> None:
         """Get ready.
 
         Args:
             words: Looks up words and characters as the words of the query do.
-            sequences: Finds words that stand one after the other.
             budget: Of the query.
         """
         self.shortened: list[PhraseNode] = []
-        self._words = words
+        self._words, self._terms = words, words.terms
         self._characters = words.characters
         self._snapshot = words.terms.snapshot
         self._reader = self._snapshot.reader
         self._max_doc = self._snapshot.max_doc
-        self._sequences = sequences
         self._budget = budget
 
     def find(self, node: PhraseNode) -> DocIds:
@@ -116,10 +113,10 @@ class MixedPhraseMatcher:
     def _keep_words(self, docs: DocIds, pairs: Iterator[tuple[WordNode, WordNode]]) -> DocIds:
         """Keep the documents in which the words of pairs follow each other, as far as the budget allows to look."""
         for pair in dict.fromkeys(pairs):
-            if not len(docs) or not self._budget.take(self._sequences.count_positions(pair)):
+            if not len(docs) or not self._budget.take(sum(self._terms.list_sizes(pair))):
                 break
             has_pair = np.zeros(self._max_doc, dtype=bool)
-            has_pair[docs_of(self._sequences.begins(pair), self._reader.position_bases)] = True
+            has_pair[docs_of(self._terms.begins(pair), self._reader.position_bases)] = True
             docs = docs[has_pair[docs]]
         return docs
 

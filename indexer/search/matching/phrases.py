@@ -12,13 +12,12 @@ from indexer.search.matching.match import ScoredDocs, begin_runs, scores_at
 from indexer.search.matching.mixed_phrases import MixedPhraseMatcher
 from indexer.search.matching.positions import docs_of
 from indexer.search.matching.reading import MOST_TOGETHER
-from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
-from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
+from indexer.search.query.nodes import PhraseNode, is_unspaced
 from indexer.search.statistics import Counting
 from indexer.text.document import TITLE
-from indexer.units import DocIds, Positions
+from indexer.units import DocIds
 
 _NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
 _MOST_POSITIONS = 1 << 22
@@ -26,7 +25,7 @@ _MOST_POSITIONS = 1 << 22
 
 
 class PhraseMatcher:
-    """Match the phrases of one query. For one thread: it remembers where words stand together."""
+    """Match the phrases of one query. For one thread: it remembers which documents have them as typed."""
 
     def __init__(self, words: WordMatcher, budget: WorkBudget | None = None) -> None:
         """Look up words and characters as the words of the query do, and spend no more than its budget."""
@@ -35,9 +34,8 @@ class PhraseMatcher:
         self._characters = words.characters
         self._reader = words.terms.snapshot.reader
         self._max_doc = words.terms.snapshot.max_doc
-        self._sequences = WordSequences(words.terms)
         self._typed: dict[PhraseNode, DocIds] = {}
-        self._mixed = MixedPhraseMatcher(words, self._sequences, budget or WorkBudget())
+        self._mixed = MixedPhraseMatcher(words, budget or WorkBudget())
 
     @property
     def shortened(self) -> Sequence[PhraseNode]:
@@ -65,7 +63,7 @@ class PhraseMatcher:
         if is_unspaced(node.text):
             return self._characters.find(node.text)
         found = self._find_by_kernel(node)
-        if found is None and _is_quick(self._sequences.list_sizes(node.words)):
+        if found is None and _is_quick(self._terms.list_sizes(node.words)):
             found = self._find_words(node)
         return _NO_DOCS if found is None else found
 
@@ -79,15 +77,11 @@ class PhraseMatcher:
         least = np.float32(self._terms.idf_of(Counting.NODE, node, len(docs)))
         return ScoredDocs(docs, np.maximum(total, least), np.ones(len(docs), dtype=bool))
 
-    def begins(self, words: tuple[WordNode, ...]) -> Positions:
-        """Return the positions of the first of some words wherever they stand one after the other, ascending."""
-        return self._sequences.begins(words)
-
     def _find_words(self, node: PhraseNode) -> DocIds:
         found = None if node.in_title else self._find_by_kernel(node)
         if found is not None:
             return found
-        begins, bases = self._sequences.begins(node.words), self._reader.position_bases
+        begins, bases = self._terms.begins(node.words), self._reader.position_bases
         docs = docs_of(begins, bases)
         if node.in_title:
             docs = docs[begins - bases[docs] < self._reader.lengths[docs, FIELD_NUMBERS[TITLE]]]

@@ -12,7 +12,8 @@ from indexer.search.deadline import check_deadline
 from indexer.search.formulas import idf
 from indexer.search.matching.frequencies import Frequencies, TermsKey, join_postings, weigh
 from indexer.search.matching.match import ScoredDocs
-from indexer.search.matching.positions import NOWHERE
+from indexer.search.matching.positions import NOWHERE, intersect
+from indexer.search.query.nodes import WordNode
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counted, Counting
 from indexer.text.analysis.word_forms import word_term
@@ -35,6 +36,7 @@ class TermLookup:
         self._numbers: dict[str, TermId] = {}
         self._frequencies: dict[TermsKey, Frequencies] = {}
         self._positions: dict[tuple[str, ...], Positions] = {}
+        self._begins: dict[tuple[WordNode, ...], Positions] = {}
         self._prefixes: dict[str, list[str]] = {}
 
     def find(self, term: str) -> TermId:
@@ -99,6 +101,29 @@ class TermLookup:
     def count_positions(self, terms: tuple[str, ...]) -> int:
         """Return how many positions some terms have, deleted documents' included: read off a column, so cheap."""
         return sum(map(self._reader.position_count, self.find_all(terms)))
+
+    def begins(self, words: tuple[WordNode, ...]) -> Positions:
+        """Return the positions of the first of some words wherever they stand one after the other, ascending."""
+        if words not in self._begins:
+            self._begins[words] = self._find_begins(words)
+        return self._begins[words]
+
+    def list_sizes(self, words: Sequence[WordNode]) -> Sequence[int]:
+        """Return how many positions each of some words has, or each part of a compound; nothing is read for it."""
+        return [self.count_positions(terms) for word in words for terms in word.terms_by_position]
+
+    def _find_begins(self, words: Sequence[WordNode]) -> Positions:
+        """Intersect from the rarest word outward; the others are not read once nothing is left."""
+        steps = enumerate(terms for word in words for terms in word.terms_by_position)
+        rarest_first = sorted((self.count_positions(terms), step, terms) for step, terms in steps)
+        begins: Positions | None = None
+        for _, step, terms in rarest_first:
+            check_deadline()
+            positions = self.positions(terms) - step
+            begins = positions if begins is None else intersect(begins, positions)
+            if not len(begins):
+                break
+        return NOWHERE if begins is None else begins
 
     def idf(self, doc_freq: int) -> float:
         """Return the inverse document frequency of what so many documents have."""

@@ -140,12 +140,7 @@ def begin_positions(lookup: Lookup, node: Node) -> Iterator[Positions]:
     """Yield the positions at which a word or phrase begins, a list for each way to write it."""
     if isinstance(node, WordNode):
         yield lookup.terms.positions(node.terms)
-    yield from begin_sequences(lookup, node)
-
-
-def begin_sequences(lookup: Lookup, node: Node) -> Iterator[Positions]:
-    """Yield the positions at which a phrase begins, or a compound that is written as several words."""
     if isinstance(node, PhraseNode):
-        yield lookup.phrases.begins(node.words)
+        yield lookup.terms.begins(node.words)
     elif isinstance(node, WordNode) and node.compound_parts and not is_unspaced(node.text):
-        yield lookup.phrases.begins((node,))
+        yield lookup.terms.begins((node,))

@@ -182,7 +182,7 @@ class Highlighter:
         return hits
 
     def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
-        begins = self._lookup.phrases.begins(node.words)
+        begins = self._lookup.terms.begins(node.words)
         mask = np.zeros(len(tokens.terms), dtype=bool)
         for step, row in enumerate(terms):
             mask |= tokens.are(row) & tokens.stand_at(begins, step)

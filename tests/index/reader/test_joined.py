@@ -1,7 +1,7 @@
 import numpy as np
 
 from indexer.index.format.layout import hash_term
-from indexer.index.parts.part_facet import PartFacet
+from indexer.index.parts.part_reader import PartFacet
 from indexer.index.reader.joined import join_counts, join_facets, join_sounds, number_translations
 
 

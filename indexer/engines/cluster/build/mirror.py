@@ -35,9 +35,9 @@ from indexer.engines.cluster.build.publishing import (
     write_tables,
 )
 from indexer.engines.cluster.client import ClusterClient
-from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
 from indexer.engines.cluster.planner import ClusterPlanner
+from indexer.engines.cluster.published import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.schema import posts_index, tables_index
 from indexer.engines.cluster.searcher import ClusterSearcher
