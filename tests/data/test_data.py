@@ -166,6 +166,15 @@ def test_the_glossary_has_two_columns_and_no_term_twice():
     assert [term for term, count in terms.items() if count > 1] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("年度回顾", "年终总结"), ("劳动节", "五一"), ("旅游", "旅行"), ("最小生成树", "MST"), ("深搜", "DFS")],
+)
+def test_the_glossary_has_other_names_of_everyday_things_and_of_algorithms(typed, said):
+    numbers = {term: number for number, term in glossary_terms()}
+    assert numbers[typed] == numbers[said]
+
+
 def test_no_term_of_the_glossary_is_a_stop_word_or_nothing_once_folded_or_too_long():
     reader = WordReader(ANALYZER, stop_words())
     terms = [term for _, term in glossary_terms()]
