@@ -55,6 +55,7 @@ _HUGO = "baseURL = 'https://a.org'\ndefaultContentLanguage = 'zh'\n"
 _ZOLA = "base_url = 'https://z.org'\ndefault_language = 'zh'\n"
 _JEKYLL = "url: https://j.org\n"
 _HEXO = "url: https://h.org\ntitle: 六角\nsource_dir: source\n"
+_DOCSIFY = "<script>window.$docsify = {}</script><script src='docsify.js'></script>"
 GENERATORS = {
     "hugo": Generator(
         (
@@ -105,6 +106,14 @@ GENERATORS = {
             {"_config.yml": _HEXO + "language: [zh, en]\npermalink: ':lang/:title/'\n"},
             {"_config.yml": _HEXO + "future: false\n"},
             {"_config.yml": _HEXO + "render_drafts: true\nskip_render: ['_posts/en/**']\n"},
+        ),
+    ),
+    "docsify": Generator(
+        ("{}.md", "zh-cn/{}.md", "guide/{}/README.md", "_drafts/{}.md"),
+        (
+            {"index.html": _DOCSIFY},
+            {"index.html": _DOCSIFY, "CNAME": "d.org"},
+            {"index.html": _DOCSIFY.replace("{}", "{routerMode: 'history'}")},
         ),
     ),
     "plain": Generator(

@@ -14,8 +14,8 @@ from indexer.index.build.rebuild import rebuild as rebuild_index
 def rebuild(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  passed on
     """Build a new index of every post of SITE and publish it.
 
-    SITE is the root of a Hugo, Zola, Jekyll or Hexo site, the folder of a built site, or any folder of Markdown
-    posts; without it, the sample posts. The live index answers until the new one is complete.
+    SITE is the root of a Hugo, Zola, Jekyll, Hexo or Docsify site, the folder of a built site, or any folder of
+    Markdown posts; without it, the sample posts. The live index answers until the new one is complete.
 
     \b
     Exit status: 0 done · 1 failed, the live index is untouched · 2 wrong usage

@@ -50,6 +50,7 @@ GENERATORS: Mapping[str, Callable[[Path], Rules | None]] = {
         "hugo.rules", ("config", *(f"{name}.{ending}" for name in ("hugo", "config") for ending in _TEXTS))
     ),
     "zola": Recogniser("zola", ("zola.toml", "config.toml")),
+    "docsify": Recogniser("docsify", ("index.html", "docs/index.html")),
     "jekyll": Recogniser("jekyll.rules", ("_config.yml", "_config.yaml", "_config.toml")),
     "hexo": Recogniser("hexo.rules", ("_config.yml", "_config.yaml", "_config.json")),
     "html": Recogniser("html.rules", ("index.html",)),

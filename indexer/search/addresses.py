@@ -18,9 +18,17 @@ def safe_url(url: str) -> str:
     return url if _SAFE_URL.fullmatch(url) else ""
 
 
+def has_route(url: str) -> bool:
+    """Say whether a program in the page reads the address behind its ``#``, as Docsify does: ``/#/guide``."""
+    return "#/" in url
+
+
 def section_address(url: str, anchor: str) -> str:
-    """Return the address at which a browser shows a section."""
-    return f"{url}#{quote_anchor(anchor)}"
+    """Return the address at which a browser shows a section; behind a route as Docsify has it.
+
+    ``hit_json.c`` has the same rule.
+    """
+    return f"{url}{'?id=' if has_route(url) else '#'}{quote_anchor(anchor)}"
 
 
 @lru_cache(maxsize=1 << 12)

@@ -38,8 +38,8 @@ from indexer.text.markup.body import read_sections
 SLOW = 3.0
 """Seconds of this thread's time that an input of the fuzzer's length, a few kB, may take at most; most take 1 ms."""
 _CONFIGURATIONS = ("hugo.toml", "hugo.yaml", "hugo.json", "_config.yml", "config.toml")
-_GENERATORS = ("plain", "hugo", "zola", "jekyll", "hexo")
-_ANCHORS = ("github", "kramdown", "hexo", "zola")
+_GENERATORS = ("plain", "hugo", "zola", "jekyll", "hexo", "docsify")
+_ANCHORS = ("github", "kramdown", "hexo", "zola", "docsify", "docsify-4")
 _MARKUPS = ("markdown", "markdown", "markdown", "html", "plain")
 _FENCES = re.compile(r"<!--.*?-->|<!--[^\n]*|-->|[-+;.]{3,}|[\s\ufeff\u200b\u200c\u200d\u2060]", re.DOTALL)
 _PICTURE = re.compile(f"[{PICTURES}]")
@@ -178,7 +178,7 @@ def check_markup(data: bytes) -> None:
 
 def _read_dialect(data: bytes) -> tuple[Dialect, str, str]:
     kind = data[0] if data else 0
-    dialect = Dialect(_GENERATORS[kind % 5], _ANCHORS[kind // 5 % 4])
+    dialect = Dialect(_GENERATORS[kind % len(_GENERATORS)], _ANCHORS[kind // len(_GENERATORS) % len(_ANCHORS)])
     return dialect, _MARKUPS[kind // 20 % 5], data[1:].decode("utf-8", "surrogateescape")
 
 

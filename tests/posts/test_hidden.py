@@ -16,6 +16,7 @@ SITES = {
     "zola": ({"config.toml": "base_url = 'https://a.org'"}, "content/blog/a.md"),
     "jekyll": ({"_config.yml": "title: x"}, "_posts/2024-01-02-a.md"),
     "hexo": ({"_config.yml": "new_post_name: ':title.md'\npermalink: ':title/'"}, "source/_posts/a.md"),
+    "docsify": ({"index.html": "<script>window.$docsify = {}</script>"}, "blog/a.md"),
     "plain": ({}, "blog/a.md"),
 }
 HIDING_VALUES = {

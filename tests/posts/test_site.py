@@ -83,6 +83,16 @@ SITES = {
         ],
         ["source/_posts/new.md", "source/about/index.md"],
     ),
+    "docsify": (
+        {"index.html": "<script>window.$docsify = {}</script>"},
+        [
+            {"index.html": "<script>window.$docsify = {routerMode: 'history'}</script>"},
+            {"index.html": "<script>window.$docsify = {}</script><script src='docsify@5'></script>"},
+            {"_sidebar.md": "[A](a.md)"},
+            {"CNAME": "a.org\n"},
+        ],
+        ["new.md", "zh/README.md"],
+    ),
     "html": (
         {"index.html": "<title>Home</title><p>Home</p>"},
         [

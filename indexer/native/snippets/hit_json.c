@@ -112,12 +112,21 @@ static void write_snippet(hit_writer *writer)
     write_html(writer, text, before, after);
 }
 
-/* Write the fragment that leads to the next words below an anchor; nothing if there are none. */
+/* Return whether a program in the page reads the address behind its `#`: `has_route` of addresses.py. */
+static bool has_route(u8s url)
+{
+    for (int64_t at = 1; at < url.length; at++)
+        if (url.items[at - 1] == '#' && url.items[at] == '/')
+            return true;
+    return false;
+}
+
+/* Write the fragment that leads to the next words below an anchor; nothing if there are none, or none can. */
 static void write_fragment(hit_writer *writer, u8s anchor)
 {
     int64_t begin = next_number(writer);
     text_piece words = piece_of(writer, begin, next_number(writer));
-    if (!words.length)
+    if (!words.length || has_route(document_of(writer)->url))
         return;
     put_bytes(writer->out, ",\"fragment\":\"");
     put_anchor(writer->out, anchor);
@@ -153,7 +162,7 @@ static void write_address(hit_writer *writer, u8s anchor)
     u8s url = document_of(writer)->url;
     if (is_safe(url)) {
         put_piece(writer->out, (u8s){url.items, url.length - 1}); /* without the quotation mark */
-        put_bytes(writer->out, "#");
+        put_bytes(writer->out, has_route(url) ? "?id=" : "#");
         put_anchor(writer->out, anchor);
     } else
         put_bytes(writer->out, "\"");

@@ -11,7 +11,7 @@ from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.native import kernel
 from indexer.native.snippets.render import RenderRules
-from indexer.search.addresses import section_address
+from indexer.search.addresses import has_route, section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
@@ -211,6 +211,7 @@ class _HitMaker:
             metadata = record.metadata
             snippet, fragment = self._choose_snippet(hit)
             sections = tuple(islice(self._choose_sections(hit, metadata), SECTIONS_PER_HIT))
+            fragment = "" if has_route(metadata.url) else fragment
             yield ShownHit(self._mark_title(hit, metadata.title), snippet, fragment, sections)
 
     def _mark_title(self, hit: int, title: str) -> Snippet:
@@ -268,7 +269,7 @@ class _HitMaker:
                 heading = self._mark_line(name, self._sections.spans.at(number)[0])
                 cut = choose_cut(self._text, (start, end), passage, SECTION_COLUMNS)
                 snippet = show_passage(self._text, prose, cut, passage, SECTION_COLUMNS)
-                fragment = self._lead_to(anchor, passage[0], cut)
+                fragment = "" if has_route(metadata.url) else self._lead_to(anchor, passage[0], cut)
                 yield SectionHit(heading, section_address(metadata.url, anchor), snippet, fragment)
 
 

@@ -7,7 +7,7 @@ from typing import overload
 
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.native.snippets.render import RenderedPage
-from indexer.search.addresses import quote_anchor, section_address
+from indexer.search.addresses import has_route, quote_anchor, section_address
 from indexer.search.results import Hit, SectionHit, Snippet
 from indexer.search.snippets.records import Record, make_record
 from indexer.search.snippets.shown_hit import ShownHit, Standings, make_hit
@@ -72,18 +72,18 @@ class _AnswerReader:
 
     def _read_fragment(self, record: Record) -> str:
         section = self._next()
-        return self._read_words(record.section_names[section][1] if section >= 0 else "")
+        return self._read_words(record.metadata.url, record.section_names[section][1] if section >= 0 else "")
 
-    def _read_words(self, anchor: str) -> str:
-        """Return the fragment that leads to the next words below an anchor; empty if there are none."""
+    def _read_words(self, url: str, anchor: str) -> str:
+        """Return the fragment that leads to the next words below an anchor; empty if there are none, or none can."""
         words = self._texts[self._next() : self._next()]
-        return f"{quote_anchor(anchor)}:~:text={words}" if words else ""
+        return f"{quote_anchor(anchor)}:~:text={words}" if words and not has_route(url) else ""
 
     def _read_section(self, record: Record) -> SectionHit:
         name, anchor = record.section_names[self._next()]
         heading = Snippet(name, self._read_marks())
         address, snippet = section_address(record.metadata.url, anchor), self._read_snippet()
-        return SectionHit(heading, address, snippet, self._read_words(anchor))
+        return SectionHit(heading, address, snippet, self._read_words(record.metadata.url, anchor))
 
     def _read_snippet(self) -> Snippet:
         text = self._texts[self._next() : self._next()]

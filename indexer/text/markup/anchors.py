@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from html import unescape
+from html import escape, unescape
 from typing import Literal, NamedTuple
 
 from indexer.patterns import compile_later
 from indexer.posts.post import AnchorOptions
+from indexer.text.docsify_slugs import docsify_4_slug, docsify_slug
 from indexer.text.hexo_slugs import hexo_slug
 from indexer.text.slugs import zola_slug
 
@@ -175,6 +176,15 @@ def _hexo_markdown_it_plus(heading: Heading) -> str:
     return _RUNS_OF_DASHES.sub("-", "-".join(words)).lower()
 
 
+def _docsify(heading: Heading) -> str:
+    return docsify_slug(heading.given or heading.source)
+
+
+def _docsify_4(heading: Heading) -> str:
+    parts = ("<img>" if part.kind == "alt" else escape(part.text).replace("&#x27;", "&#39;") for part in heading.parts)
+    return docsify_4_slug(heading.given or "".join(parts))
+
+
 class _KeptByUslug(dict[int, str]):
     """Each character as uslug keeps it, filled as they are met; for ``str.translate``."""
 
@@ -203,9 +213,13 @@ _STYLES: dict[str, Callable[[Heading], str | None]] = {
     "hexo-plain": _hexo_plain,
     _MARKDOWN_IT: _hexo_markdown_it,
     _MARKDOWN_IT_PLUS: _hexo_markdown_it_plus,
+    "docsify": _docsify,
+    "docsify-4": _docsify_4,
 }
-_REPEATS = frozenset({"kramdown", "kramdown-gfm", "hexo", "hexo-plain"})
+_REPEATS = frozenset({"kramdown", "kramdown-gfm", "hexo", "hexo-plain", "docsify", "docsify-4"})
 """Styles that number the second and later uses of a name, whatever the result."""
+_REWRITES = frozenset({"docsify", "docsify-4"})
+"""Styles that make a name of what the author chose, too."""
 
 
 class _Names:
@@ -243,13 +257,15 @@ def make_anchors(style: str, headings: Sequence[Heading], options: AnchorOptions
     Source:
         Hugo's ``autoIDType``; Zola's ``slugify.anchors``; kramdown's and its GFM parser's ``auto_ids``;
         hexo-renderer-marked's heading renderer; hexo-renderer-markdown-it 7.1 ``lib/anchors.js``;
-        hexo-renderer-markdown-it-plus 1.0 ``lib/markdown-it-toc-and-anchor`` with uslug 1.0.
+        hexo-renderer-markdown-it-plus 1.0 ``lib/markdown-it-toc-and-anchor`` with uslug 1.0; Docsify's ``slugify.js``.
     """
     if style in (_MARKDOWN_IT, _MARKDOWN_IT_PLUS):
         return _number_from_two(headings, _STYLES[style], options)
     make = _STYLES[style]
     names = _Names({heading.given for heading in headings if heading.given and style.startswith("zola")})
     number = names.repeat if style in _REPEATS else names.free
+    if style in _REWRITES:
+        return [number(make(heading) or "") for heading in headings]
     return [_anchor(heading, names, make, number) for heading in headings]
 
 

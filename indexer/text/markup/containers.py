@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from indexer.patterns import compile_later
 
-_GENERATORS = frozenset({"plain", "hexo", "mdx"})
+_GENERATORS = frozenset({"plain", "hexo", "docsify", "mdx"})
 """The others print the marks of containers as they stand."""
 _FENCE = compile_later(r"[ \t]*(?:>[ \t]*)*(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _MARK = compile_later(

@@ -55,7 +55,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     reader = SectionReader(options, titles_code=generator == "hexo")
     reader.read(markdown)
     headings = reader.headings
-    if dialect.anchors == "kramdown" or (dialect.anchors in ("hexo", "hexo-plain") and "&" in markdown):
+    is_written = dialect.anchors in ("kramdown", "docsify")
+    if is_written or (dialect.anchors in ("hexo", "hexo-plain") and "&" in markdown):
         sources = _heading_sources(markdown, reader.options)
         # What stands in HTML that is never closed is read as Markdown, and has headings beyond these.
         sources += [""] * (len(headings) - len(sources))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 from indexer.patterns import compile_later
 from indexer.text.markup.code_ranges import verbatim_test
+from indexer.text.markup.docsify_marks import SIGNS as SIGNS_OF_DOCSIFY
+from indexer.text.markup.docsify_marks import find_docsify_marks
 from indexer.text.markup.foreign_tags import around_blocks, is_known_shortcode, is_known_tag
 from indexer.text.markup.hexo_tags import find_hexo_tags
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
@@ -33,8 +35,8 @@ def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str
     Args:
         body: As written.
         write_code: Writes what stands between marks for code as the markup has it.
-        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``mdx``, or ``plain`` for posts without their generator's
-            configuration, of which the best known tags of Hexo, Jekyll and Hugo are read.
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``docsify``, ``mdx``, or ``plain`` for posts without their
+            generator's configuration, of which the best known tags of Hexo, Jekyll and Hugo are read.
 
     Source:
         gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
@@ -79,13 +81,20 @@ def _find_foreign_tags(body: str) -> Iterator[Mark]:
     yield from sorted(mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start))
 
 
-_SIGNS = {"mdx": ("",), "jekyll": ("{", "**"), "hexo": ("{", "**"), "plain": ("{%", "{{<")}
+_SIGNS = {
+    "mdx": ("",),
+    "jekyll": ("{", "**"),
+    "hexo": ("{", "**"),
+    "docsify": SIGNS_OF_DOCSIFY,
+    "plain": ("{%", "{{<"),
+}
 """By generator, what at least one of must stand in a body with marks; of the others a brace."""
 _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
     "hugo": _find_hugo_shortcodes,
     "zola": _find_zola_shortcodes,
     "jekyll": find_jekyll_tags,
     "hexo": find_hexo_tags,
+    "docsify": find_docsify_marks,
     "mdx": find_mdx_marks,
     "plain": _find_foreign_tags,
 }

@@ -1,11 +1,13 @@
 """The hits of a page: which passage and which sections are shown, and what is marked in them."""
 
+import json
 from urllib.parse import unquote
 
 import pytest
 from small_index import day, make_post, make_searcher, shown
 
 from indexer.search.matching.lookup import Lookup
+from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import SECTIONS_PER_HIT, make_hits
@@ -113,6 +115,21 @@ def test_a_sections_address_has_its_anchor_quoted():
 )
 def test_a_fragment_leads_to_the_words_of_the_passage_and_their_section(query, body, fragment):
     assert unquote(hit(query, body).fragment).replace("-like", "%2Dlike") == fragment
+
+
+@pytest.mark.parametrize("is_native", [True, False])
+def test_behind_a_route_a_section_is_named_as_docsify_does_and_no_fragment_breaks_the_route(is_native, request):
+    if not is_native:
+        request.getfixturevalue("without_kernel")
+    items = [f"- Item {number} tells of other matters." for number in range(40)]
+    items[30] = "- A mesh of meshes was released."
+    body = "mesh mesh\n\n## Of meshes\n\n" + "\n".join(items)
+    searcher = make_searcher(make_post("a", body, url="https://a.org/#/guide"))
+    found = json.loads(write_results(searcher.search(SearchRequest("mesh"))))["hits"][0]
+    (section,) = found["sections"]
+    assert section["url"] == "https://a.org/#/guide?id=of-meshes"
+    assert "fragment" not in found
+    assert "fragment" not in section
 
 
 def test_a_fragment_quotes_a_few_whole_words_of_the_sentence():
