@@ -1245,6 +1245,7 @@ class PostSearch extends HTMLElement {
     const again = h("button.action", { click: () => this.#searchFor(this.#text) }, retry);
     const text = told.map((part, at) => h(at < told.length - 1 ? "strong" : "span", {}, part));
     this.#say(h("div.problem", {}, h("p", {}, ...text), again), told.join(". "));
+    this.#drawAll(true);
     this.#askLater(wait);
   }
 
@@ -1274,8 +1275,13 @@ class PostSearch extends HTMLElement {
     this.#drawSummary();
     this.#drawList(this.#isAsked ? this.#resultGroups() : this.#startGroups(recent));
     this.#drawRemovers(recent);
-    const { total } = this.#answer;
-    this.#parts.all.replaceChildren(this.#isAsked && total ? this.#texts.every : this.#texts.page, icon("arrow"));
+    this.#drawAll(this.#answer.total);
+  }
+
+  /** The page may answer where the box is not answered. */
+  #drawAll(hasMore) {
+    const { every, page } = this.#texts;
+    this.#parts.all.replaceChildren(this.#isAsked && hasMore ? every : page, icon("arrow"));
     this.#parts.all.href = this.#pageAddress();
   }
 

@@ -189,6 +189,15 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
     expect(box.input).to_be_focused()
 
 
+def test_a_box_that_was_never_answered_leads_to_the_page_all_the_same(visit, site):
+    box = visit(route=lambda route: route.abort()).open()
+    expect(box.all).to_have_text("搜索页")
+    expect(box.all).to_have_attribute("href", f"{site.service}search")
+    box.type("evergreen")
+    expect(box.all).to_have_text("全部结果")
+    expect(box.all).to_have_attribute("href", f"{site.service}search?q=evergreen&ui=zh")
+
+
 def test_what_the_service_says_of_a_failure_is_told(visit):
     problem = {"type": "about:blank", "title": "忙", "status": 503, "detail": "请过一会儿再试。"}
     box = visit(route=lambda route: fulfill(route, problem, 503)).open()
