@@ -620,7 +620,8 @@ kbd { border: 1px solid var(--line); border-radius: .4em; padding: .1em .45em; b
 dialog { position: fixed; inset: 0; width: 100%; max-width: none; height: 100%; max-height: none; margin: 0; border: 0;
   padding: 0; overflow: hidden; background: none; color: inherit; }
 dialog::backdrop { background: var(--backdrop); }
-.panel { display: flex; flex-direction: column; background: var(--background); }
+.panel { display: flex; flex-direction: column; container-type: inline-size; contain-intrinsic-inline-size: 20em;
+  background: var(--background); }
 /* Of one height, so that nothing moves while results come and go */
 dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em, 100% - 8vh); margin: 4vh auto 0;
   border-radius: calc(var(--radius) * 1.5); box-shadow: var(--shadow); overflow: hidden; }
@@ -758,9 +759,13 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 
 /* A phone: the whole screen, or as much of it as the keyboard leaves */
 @media (max-width: 40em) {
-  .button kbd, .hint, .close kbd { display: none; }
-  .word { display: inline; color: var(--accent); }
+  .button kbd { display: none; }
   dialog .panel { width: 100%; height: var(--seen, 100%); margin: 0; border-radius: 0; }
+}
+/* So narrow is a box in a sidebar, too */
+@container (max-width: 40em) {
+  .hint, .close kbd { display: none; }
+  .word { display: inline; color: var(--accent); }
   .head { padding: 0 1em; }
   .filters { padding-inline: 1.25em; }
   .results { padding-inline: .4em; }
@@ -889,6 +894,7 @@ class PostSearch extends HTMLElement {
       dialog.showModal();
       this.#unlockPage = lockPage();
       this.#fitScreen();
+      requestAnimationFrame(this.#closeUnseen);
     }
     if (typeof text === "string") this.#setText(text);
     else if (!this.#text) this.#comeBack();
@@ -911,6 +917,11 @@ class PostSearch extends HTMLElement {
     this.#typing.stop();
   }
 
+  /** A menu around it is shut, or a screen turned: a dialog that nobody sees would keep the page from all use. */
+  #closeUnseen = () => {
+    if (this.isOpen && !this.#parts.panel.getClientRects().length) this.close();
+  };
+
   #comeBack() {
     const [text, opened] = readPlace();
     if (!text) return;
@@ -930,7 +941,7 @@ class PostSearch extends HTMLElement {
     }
     WISH.addEventListener("change", this.#fitColorsSoon);
     addEventListener("load", this.#fitColorsSoon);
-    addEventListener("transitionend", this.#endTransition);
+    addEventListener("transitionend", this.#fitColorsSoon);
     addEventListener("online", this.#retry);
     addEventListener("popstate", this.#leavePage);
     visualViewport?.addEventListener("resize", this.#fitScreen);
@@ -944,7 +955,7 @@ class PostSearch extends HTMLElement {
     this.#changes.disconnect();
     WISH.removeEventListener("change", this.#fitColorsSoon);
     removeEventListener("load", this.#fitColorsSoon);
-    removeEventListener("transitionend", this.#endTransition);
+    removeEventListener("transitionend", this.#fitColorsSoon);
     removeEventListener("online", this.#retry);
     removeEventListener("popstate", this.#leavePage);
     visualViewport?.removeEventListener("resize", this.#fitScreen);
@@ -997,15 +1008,10 @@ class PostSearch extends HTMLElement {
     this.#root.firstChild.classList.toggle("dark", isDark);
   };
 
-  /** When the page has its new style anyway, whatever else has changed until then. */
+  /** When the page has its new style anyway, whatever else has changed until then. Its colours may change slowly. */
   #fitColorsSoon = () => {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(this.#fitColors);
-  };
-
-  /** Its colours may change slowly. */
-  #endTransition = ({ target }) => {
-    if (target === document.body || target === document.documentElement) this.#fitColors();
   };
 
   #buildButton() {
@@ -1027,8 +1033,7 @@ class PostSearch extends HTMLElement {
     dialog.addEventListener("pointerdown", (event) => (pressedBeside = event.target === dialog));
     dialog.addEventListener("click", (event) => pressedBeside && event.target === dialog && this.close());
     dialog.addEventListener("close", () => this.isOpen || this.close());
-    // Where a menu around it is shut, or a screen is turned: a dialog that nobody sees would keep the page from all use.
-    new ResizeObserver(() => this.isOpen && !panel.getClientRects().length && this.close()).observe(panel);
+    new ResizeObserver(this.#closeUnseen).observe(panel);
     return (this.#parts.dialog = dialog);
   }
 

@@ -78,4 +78,4 @@ def read_script(name: str = "search-box.js", *, reports: bool = False) -> bytes:
 def _shorten_styles(styles: str) -> str:
     """Leave out comments and spaces that say nothing; none of our styles has its signs in a string."""
     bare = re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", bare)
+    return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", bare).replace(";}", "}")

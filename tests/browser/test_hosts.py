@@ -81,6 +81,22 @@ def test_a_header_that_is_a_flex_box_does_not_move_the_button_up(visit, site):
     assert abs(button["y"] + button["height"] / 2 - (margin + 45)) < 1
 
 
+@pytest.mark.parametrize("around", ["width: 220px", "display: flex"])
+def test_a_box_in_a_narrow_place_shows_titles_whole_lines_long(visit, site, around):
+    tag = f'<post-search inline endpoint="{site.service}"></post-search>'
+    site.add("/side/", body=f'<aside style="{around}">{tag}</aside>')
+    box = visit("/side/")
+    box.input.click()
+    folded = box.host.bounding_box()["width"]
+    box.search("service mesh")
+    assert box.host.bounding_box()["width"] == folded
+    panel = box.host.locator(".panel")
+    assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    for hit in box.hits.all():
+        assert hit.locator(".title").bounding_box()["width"] > 0.85 * folded
+    expect(box.host.locator(".hint").first).to_be_hidden()
+
+
 def test_a_printed_page_has_no_box(visit):
     box = visit()
     box.page.emulate_media(media="print")

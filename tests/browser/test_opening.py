@@ -111,6 +111,14 @@ def test_a_menu_that_is_shut_around_an_open_dialog_closes_it(box):
     assert box.page.evaluate("getComputedStyle(document.documentElement).overflow") == "visible"
 
 
+def test_a_menu_that_is_shut_by_every_click_does_not_leave_a_page_that_cannot_be_used(box):
+    shut = "() => addEventListener('click', () => document.querySelector('main').hidden = true)"
+    box.page.evaluate(shut)
+    box.open()
+    box.page.wait_for_function("!document.querySelector('post-search').isOpen")
+    assert box.page.evaluate("getComputedStyle(document.documentElement).overflow") == "visible"
+
+
 def test_the_page_behind_stays_still(box):
     width = "document.querySelector('main').getBoundingClientRect().width"
     before = box.page.evaluate(width)
