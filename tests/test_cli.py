@@ -175,12 +175,12 @@ def test_a_rule_hides_posts_that_were_found_and_only_force_shows_them_again_once
     toml.unlink(missing_ok=True)
     refused = run(command, site, "--quiet")
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert '1 file that the live index hides would be shown, for hide_when has no more "audience=internal"' in (
+    assert '1 file that the live index hides would be shown, for hide_when no longer has "audience=internal"' in (
         refused.stderr
     )
     assert found(run, "quetzalcoatlus") == []
     result = run(command, site, "--force")
-    assert (result.exit_code, 'hide_when: has no more "audience=internal"' in result.stderr) == (0, True)
+    assert (result.exit_code, 'hide_when: no longer has "audience=internal"' in result.stderr) == (0, True)
     assert found(run, "quetzalcoatlus") == ["inner.md"]
 
 

@@ -68,7 +68,7 @@ def query(
     A TEXT that begins with - comes after --:  search-index query -- -istio kubernetes
     """  # noqa: D301  click wants the character
     if since and until and since > until:
-        raise UsageError(f"--from {since.date()} is later than --to {until.date()}; exchange them")
+        raise UsageError(f"--from {since.date()} is later than --to {until.date()}; swap them")
     settings = load_settings(options={"index": index, "config": config})
     console = None if as_json else open_console()
     fitting = hits_that_fit(shutil.get_terminal_size().lines, _PER_PAGE) if console else _PER_PAGE

@@ -14,7 +14,7 @@ from indexer.index.generations.pointer import Pointer
 
 _SECONDS_BETWEEN_TRIES = 1.0
 """How long what is served for want of the newest answers before that is tried again."""
-_MISTAKE = "no index can be opened, by a mistake of this program or of what is installed; its log says which"
+_MISTAKE = "no index can be opened, because of an error in this program or in a library; its log says which"
 
 
 class Renewal:

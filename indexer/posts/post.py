@@ -30,7 +30,7 @@ class SkipReason(StrEnum):
     HIDDEN = "hidden, private or unlisted"
     NOINDEX = "noindex, or not in the sitemap"
     HIDE_WHEN = "hidden by hide_when"
-    RULE_GONE = "hidden by a rule that hide_when has no more"
+    RULE_GONE = "hidden by a rule that hide_when no longer has"
     OTHER_FORMAT = "in a format that is not read (HTML, MDX, reStructuredText, AsciiDoc, Org, a notebook)"
     UNSEARCHED = "not in the search that the site has itself"  # pages without data-pagefind-body beside others with it
 

@@ -22,7 +22,7 @@ ENGLISH = Messages(
         "missing": "Not in any post: {words}",
         "text": "Not a date, searched for as text: {words}",
         "ignored": "Too long, not searched for: {words}",
-        "shortened": "Too frequent beside the others, not searched for: {words}",
+        "shortened": "Too common beside the other words, not searched for: {words}",
         "unordered": "Too many posts have these words, so their exact order was not compared: {words}",
     },
     exactly="Search only for what I typed",

@@ -19,7 +19,7 @@ blueprint = Blueprint("api", __name__)
 
 _NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
 _NOT_INSTALLED = "{} is not installed, which this version requires. Run `search-index doctor`."
-_MISTAKE = "No index can be opened, by a mistake of this program or of what is installed. Run `search-index doctor`."
+_MISTAKE = "No index can be opened, because of an error in this program or in a library. Run `search-index doctor`."
 _DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index update`."
 _DAMAGED = "The index is damaged and no other can be served: some searches have no answer. Run `search-index update`."
 

@@ -149,7 +149,7 @@ def test_a_mistake_is_not_told_as_a_missing_index(root, monkeypatch):
     monkeypatch.setattr(IndexOpener, "open_newest", lambda *_: {}["a mistake"])
     engine = EmbeddedEngine(root)
     engine.start()
-    with pytest.raises(ProgramUnfitError, match="by a mistake of this program or of what is installed"):
+    with pytest.raises(ProgramUnfitError, match="because of an error in this program or in a library"):
         engine.health()
     engine.close()
 

@@ -74,7 +74,7 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
     if shown := contents.left_out.get(SkipReason.RULE_GONE):
         raise PublishRefusedError(
             f"{_origin(contents)}: {count(shown, 'file')} that the live index hides would be shown, for "
-            f"hide_when has no more {_spell(options.include.former_rules)}. "
+            f"hide_when no longer has {_spell(options.include.former_rules)}. "
             "The live index is untouched; set it again, in the search-index.toml of the site's folder or as it was set "
             "before, or show these posts with --force"
         )
@@ -99,7 +99,7 @@ def find_dropped_rules(options: BuildOptions, live: Contents | None) -> Iterator
     former = _former_rules(options, live)
     if options.force and former and live and live.left_out.get(SkipReason.HIDE_WHEN):
         message = (
-            f"has no more {_spell(former)}, so visitors find what it hid; to hide it again, set it in the "
+            f"no longer has {_spell(former)}, so visitors find what it hid; to hide it again, set it in the "
             "search-index.toml of the site's folder and run update"
         )
         yield Problem("hide_when", 0, message, refused=False)

@@ -23,7 +23,7 @@ _TEXTS = {
     "en": _Texts(
         "too long, not searched for: {}",
         "no date, searched for as text: {}",
-        "too frequent beside the others, not searched for: {}",
+        "too common beside the other words, not searched for: {}",
         "{}: too many posts have these words, so their exact order was not compared",
         "not found: {}",
     ),

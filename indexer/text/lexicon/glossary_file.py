@@ -149,7 +149,7 @@ def _split_mark(line: str) -> tuple[str, str]:
 def _read_forms(rest: str) -> Row:
     columns = rest.rstrip("\r\n").split("\t")
     if len(columns) > _MOST_COLUMNS:
-        raise _LineError(f"has {len(columns)} columns; there are two, and words within one are parted by |")
+        raise _LineError(f"has {len(columns)} columns; there are two, and words within one are separated by |")
     forms = tuple(form.strip() for column in columns for form in re.split(r"[|｜]", column))
     if not all(forms):
         raise _LineError("has an empty word before, between or after its separators; fill it in, or delete one")

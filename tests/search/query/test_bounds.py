@@ -53,7 +53,7 @@ def test_a_visitor_is_told_what_was_left_out(monkeypatch):
     monkeypatch.setattr(bounds, "MOST_PLACES", 10)
     results = SITE.search(SearchRequest("mesh envoy"))
     assert [(note.kind, note.text) for note in results.notes] == [
-        ("shortened", "too frequent beside the others, not searched for: mesh")
+        ("shortened", "too common beside the other words, not searched for: mesh")
     ]
     assert results.total == 2
 

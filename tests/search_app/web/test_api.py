@@ -221,7 +221,7 @@ def test_health_is_503_without_an_index(client, engine):
 @pytest.mark.parametrize("address", ["/healthz", "/healthz/ready"])
 @pytest.mark.parametrize(
     ("missing", "reason"),
-    [("pypinyin", "pypinyin is not installed, which this version requires"), ("", "No index can be opened, by a mis")],
+    [("pypinyin", "pypinyin is not installed, which this version requires"), ("", "No index can be opened, because")],
 )
 def test_health_names_what_is_not_installed_and_sends_nobody_to_build_the_index(
     client, engine, address, missing, reason
