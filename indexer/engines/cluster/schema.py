@@ -64,8 +64,13 @@ def tables_index(posts: str) -> str:
     return f"{posts}.tables"
 
 
-def posts_body(shards: int = 1, replicas: int = 0) -> dict[str, Any]:
-    """Return what an index of posts is created with; nothing is found in it before it is refreshed."""
+def posts_body(shards: int, replicas: int) -> dict[str, Any]:
+    """Return what an index of posts is created with; nothing is found in it before it is refreshed.
+
+    Args:
+        shards: Pieces of it.
+        replicas: Copies of each piece besides the first, where there are as many more nodes to hold them.
+    """
     words = {"type": "text", "analyzer": "whitespace", "norms": False}
     lines = [f"{name}{number}" for name in ("line", "title") for number in range(LINES)]
     fields: dict[str, object] = dict.fromkeys((*lines, "pairs", "title_characters"), words)
@@ -77,12 +82,12 @@ def posts_body(shards: int = 1, replicas: int = 0) -> dict[str, Any]:
         "day": {"type": "integer"},
         "stored": {"type": "binary"},
     }
-    settings = {"number_of_shards": shards, "number_of_replicas": replicas, "refresh_interval": -1}
+    settings = {"number_of_shards": shards, "auto_expand_replicas": f"0-{replicas}", "refresh_interval": -1}
     mappings = {"dynamic": "strict", "_source": {"includes": ["stored"]}, "properties": fields}
     return {"settings": {"index": settings}, "mappings": mappings}
 
 
-def tables_body(replicas: int = 0) -> dict[str, Any]:
+def tables_body(replicas: int) -> dict[str, Any]:
     """Return what an index of tables is created with: its documents are only got by their ids."""
-    settings = {"number_of_shards": 1, "number_of_replicas": replicas}
+    settings = {"number_of_shards": 1, "auto_expand_replicas": f"0-{replicas}"}
     return {"settings": {"index": settings}, "mappings": {"enabled": False}}

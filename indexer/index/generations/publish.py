@@ -112,14 +112,11 @@ class Staging:
 
 
 @contextmanager
-def stage(
-    root: Path, *, expected_bytes: int = 0, renews: bool = False, wait: float = lock.WAIT_SECONDS
-) -> Iterator[Staging]:
+def stage(root: Path, *, renews: bool = False, wait: float = lock.WAIT_SECONDS) -> Iterator[Staging]:
     """Take the lock of an index folder, and give an empty folder for a new generation beside the live one.
 
     Args:
         root: The index folder; made when it is not there.
-        expected_bytes: How large the new index may become, as far as is known.
         renews: It takes over most files of the live one, and so needs little space.
         wait: Seconds to wait for another writer.
 
@@ -138,7 +135,8 @@ def stage(
             held = stack.enter_context(lock.hold_lock(root, wait))
             _mend_floor(root)
             sweep(root)
-            require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
+            if not renews:
+                require_space(root, _live_size(root))
             folder, scratch = (stack.enter_context(_temporary_folder(root)) for _ in range(2))
             stack.enter_context(_spare_descriptors())
             stack.enter_context(_spare_memory())

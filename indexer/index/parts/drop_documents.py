@@ -6,14 +6,12 @@ posts again.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
+from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
@@ -31,28 +29,30 @@ from indexer.index.format.stored_frame import unpack_document
 from indexer.index.format.string_table import CountedStrings, StringTable
 from indexer.index.parts.part import Part, find_surfaces
 
-_Number = TypeVar("_Number", np.int32, np.uint8, np.uint16, np.uint32)
+_Renumber = Callable[[Int32s], Int32s]
+"""What numbers become that mean documents, or places in one of the lines: negative where they are dropped."""
 
 _FIELD_MASK = np.int32(FIELD_COUNT - 1)
 _AT_ONCE = 1 << 22
 """Numbers that are looked at in one go: what bounds the memory besides a byte for each number."""
 
 
-def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = None) -> Part:
+def drop_documents(part: Part, keep: Mask) -> Part:
     """Return a part of only some of a part's documents, in their order.
 
     Args:
         part: Of N documents.
         keep: bool[N].
-        allocator: Where the large arrays go; memory when None.
 
     Returns:
         The part that those documents alone would have made: no term, spelling or byte of the others is left in it.
     """
-    place, doc_ids, tokens = allocator or MemoryAllocator(), _renumber(keep), np.repeat(keep, part.tokens)
-    words, has_term = _filter_inverted("words", part.words, _DocFields(doc_ids), _Line(part.positions, keep), place)
-    grams, _ = _filter_inverted("grams", part.grams, _Docs(doc_ids), _Line(part.characters, keep), place)
-    stream_terms = _copy("stream.terms", part.stream_terms, tokens, place)
+    doc_ids, tokens = _renumber(keep), np.repeat(keep, part.tokens)
+    words, has_term = _filter_inverted(
+        part.words, partial(_renumber_fields, doc_ids=doc_ids), _renumber_places(part.positions, keep)
+    )
+    grams, _ = _filter_inverted(part.grams, doc_ids.take, _renumber_places(part.characters, keep))
+    stream_terms = part.stream_terms[tokens]
     _renumber_stream(stream_terms, _renumber(has_term))
     return Part(
         words=words,
@@ -62,8 +62,8 @@ def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = No
         characters=part.characters[keep],
         tokens=part.tokens[keep],
         stream_terms=stream_terms,
-        stream_gaps=_copy("stream.gaps", part.stream_gaps, tokens, place),
-        stream_lengths=_copy("stream.lengths", part.stream_lengths, tokens, place),
+        stream_gaps=part.stream_gaps[tokens],
+        stream_lengths=part.stream_lengths[tokens],
         lengths=part.lengths[keep],
         dates=part.dates[keep],
         days=part.days[keep],
@@ -72,7 +72,7 @@ def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = No
         translations=part.translations[keep],
         paragraphs=part.paragraphs[np.repeat(keep, part.paragraph_counts)],
         paragraph_counts=part.paragraph_counts[keep],
-        stored=_copy("stored", part.stored, np.repeat(keep, part.stored_sizes), place),
+        stored=part.stored[np.repeat(keep, part.stored_sizes)],
         stored_sizes=part.stored_sizes[keep],
         facets={name: _filter_values(values, keep) for name, values in part.facets.items()},
         titles=_choose(part.titles, keep),
@@ -80,113 +80,57 @@ def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = No
     )
 
 
-class _Mapping(Protocol):
-    """What becomes of numbers that mean documents, or places in one of the lines."""
-
-    def keeps(self, numbers: Int32s) -> Mask:
-        """Say of each number whether it stays."""
-        ...
-
-    def apply(self, numbers: Int32s) -> Int32s:
-        """Return what each number becomes that stays."""
-        ...
+def _renumber_fields(numbers: Int32s, doc_ids: Int32s) -> Int32s:
+    """Return what numbers of fields become, ``document * FIELD_COUNT + field``; negative where it is dropped."""
+    return doc_ids.take(numbers >> FIELD_BITS) << FIELD_BITS | (numbers & _FIELD_MASK)
 
 
-@dataclass(frozen=True, slots=True)
-class _Docs:
-    """Document numbers; ``doc_ids``: int32[N], the new number of each, -1 for those that are dropped."""
+def _renumber_places(lengths: Int64s, keep: Mask) -> _Renumber:
+    """Return what becomes of places in the line of words, or of characters.
 
-    doc_ids: Int32s
+    Args:
+        lengths: int64[N], of the documents' stretches in the line.
+        keep: bool[N].
+    """
+    begins = make_offsets(lengths)
+    shifts = make_offsets(lengths * keep)[:-1] - begins[:-1]
 
-    def keeps(self, numbers: Int32s) -> Mask:
-        kept: Mask = self.doc_ids.take(numbers) >= 0
-        return kept
+    def renumber(places: Int32s) -> Int32s:
+        owners = begins.searchsorted(places, side="right") - 1
+        return np.where(keep.take(owners), places + shifts.take(owners), -1).astype(np.int32)
 
-    def apply(self, numbers: Int32s) -> Int32s:
-        return self.doc_ids.take(numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class _DocFields:
-    """Numbers of fields of documents: ``document * FIELD_COUNT + field``."""
-
-    doc_ids: Int32s
-
-    def keeps(self, numbers: Int32s) -> Mask:
-        kept: Mask = self.doc_ids.take(numbers >> FIELD_BITS) >= 0
-        return kept
-
-    def apply(self, numbers: Int32s) -> Int32s:
-        return self.doc_ids.take(numbers >> FIELD_BITS) << FIELD_BITS | (numbers & _FIELD_MASK)
+    return renumber
 
 
-class _Line:
-    """Places in the line of words, or of characters, in which each document has a stretch of its own."""
-
-    def __init__(self, lengths: Int64s, keep: Mask) -> None:
-        """Work out where stretches begin.
-
-        Args:
-            lengths: int64[N], of the documents' stretches.
-            keep: bool[N].
-        """
-        self._begins = make_offsets(lengths)
-        self._keep = keep
-        self._shifts = make_offsets(lengths * keep)[:-1] - self._begins[:-1]
-
-    def keeps(self, numbers: Int32s) -> Mask:
-        return self._keep.take(self._owners(numbers))
-
-    def apply(self, numbers: Int32s) -> Int32s:
-        return (numbers + self._shifts.take(self._owners(numbers))).astype(np.int32)
-
-    def _owners(self, numbers: Int32s) -> Int64s:
-        return self._begins.searchsorted(numbers, side="right") - 1
-
-
-def _filter_inverted(
-    name: str, inverted: Inverted, docs: _Mapping, line: _Mapping, allocator: ArrayAllocator
-) -> tuple[Inverted, Mask]:
+def _filter_inverted(inverted: Inverted, docs: _Renumber, line: _Renumber) -> tuple[Inverted, Mask]:
     """Return inverted lists of the documents that stay, and which keys still occur: bool[K]."""
-    posted, placed = _kept_numbers(inverted.entries, docs), _kept_numbers(inverted.positions, line)
+    entries, posted = _filter_numbers(inverted.entries, docs)
+    places, placed = _filter_numbers(inverted.positions, line)
     sizes = _count_kept(posted, inverted.postings)
     occurs = sizes > 0
-    entries = _copy(f"{name}.entries", inverted.entries, posted, allocator)
-    _map_in_place(entries, docs)
-    places = _copy(f"{name}.places", inverted.positions, placed, allocator)
-    _map_in_place(places, line)
     filtered = Inverted(
         inverted.keys[occurs],
         make_offsets(sizes[occurs]),
         entries,
-        _copy(f"{name}.counts", inverted.counts, posted, allocator),
+        inverted.counts[posted],
         make_offsets(_count_kept(placed, inverted.occurrences)[occurs]),
         places,
     )
     return filtered, occurs
 
 
-def _kept_numbers(numbers: Int32s, mapping: _Mapping) -> Mask:
+def _filter_numbers(numbers: Int32s, renumber: _Renumber) -> tuple[Int32s, Mask]:
+    """Return what the numbers become that stay, and which do: bool[len(numbers)]."""
     kept = np.empty(len(numbers), dtype=bool)
+    left = np.empty(len(numbers), dtype=np.int32)  # what is not written takes no memory
+    count = 0
     for piece in _pieces(len(numbers)):
-        kept[piece] = mapping.keeps(numbers[piece])
-    return kept
-
-
-def _map_in_place(numbers: Int32s, mapping: _Mapping) -> None:
-    for piece in _pieces(len(numbers)):
-        numbers[piece] = mapping.apply(numbers[piece])
-
-
-def _copy(name: str, values: NDArray[_Number], kept: Mask, allocator: ArrayAllocator) -> NDArray[_Number]:
-    """Put the values that stay into an array of their own."""
-    chosen: NDArray[_Number] = allocator.allocate(name, int(np.count_nonzero(kept)), values.dtype)
-    at = 0
-    for piece in _pieces(len(values)):
-        some = values[piece][kept[piece]]
-        chosen[at : at + len(some)] = some
-        at += len(some)
-    return chosen
+        renumbered = renumber(numbers[piece])
+        kept[piece] = renumbered >= 0
+        some = renumbered[kept[piece]]
+        left[count : count + len(some)] = some
+        count += len(some)
+    return left[:count], kept
 
 
 def _pieces(size: int) -> Iterator[slice]:

@@ -270,10 +270,6 @@ class IndexReader:
         """Return the numbers of the terms at some places in the order of all keys."""
         return self.documents.terms_of_ordinals(ordinals)
 
-    def keys_of(self, numbers: TermIds) -> UInt64s:
-        """Return the keys of some terms: the same in every index."""
-        return self._words.ordinals.keys_of(numbers)
-
     @property
     def whole(self) -> PartReader | None:
         """The one part, where no other is there and no document is deleted: what the kernel reads in one go."""

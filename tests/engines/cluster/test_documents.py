@@ -43,7 +43,7 @@ def made(reader):
 
 
 def test_every_field_is_one_that_the_index_is_created_with(made):
-    known = set(posts_body()["mappings"]["properties"])
+    known = set(posts_body(1, 0)["mappings"]["properties"])
     assert all(set(source) <= known for source in made.values())
 
 
@@ -92,7 +92,7 @@ def test_a_stored_document_is_read_as_it_was_packed(made):
 def test_tables_count_every_term_of_every_post(reader):
     tables = read_tables(make_tables(reader, NOW)).tables()
     numbers = np.array([reader.find_term(term) for term in ("istio", "服务", "mesh")])
-    at = tables.vocabulary.keys.searchsorted(reader.keys_of(numbers))
+    at = tables.vocabulary.keys.searchsorted(reader.documents.words.ordinals.keys_of(numbers))
     assert tables.vocabulary.doc_freqs[at].tolist() == reader.doc_freqs(numbers).tolist()
     assert tables.vocabulary.posting_counts[at].tolist() == reader.posting_counts(numbers).tolist()
     assert tables.totals.num_docs == 2

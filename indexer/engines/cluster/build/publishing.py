@@ -75,7 +75,7 @@ def read_clone(client: OpenSearch, index: str, shape: Shape, ids: Collection[str
         found = client.indices.get(index=index)[index]
     except NotFoundError:
         return None
-    body = posts_body(shape.shards)
+    body = posts_body(shape.shards, shape.replicas)
     shards = int(found["settings"]["index"]["number_of_shards"])
     if shards != shape.shards or found["mappings"] != body["mappings"]:
         return None
@@ -100,7 +100,7 @@ def create_posts(client: OpenSearch, index: str, shape: Shape, clone: Clone | No
     """
     remove_index(client, index)
     if clone is None:
-        _create(client, index, _with_copies(posts_body(shape.shards), shape))
+        _create(client, index, posts_body(shape.shards, shape.replicas))
         return
     settings = {"index.blocks.write": None, "index.auto_expand_replicas": f"0-{shape.replicas}"}
     found = client.indices.clone(
@@ -136,12 +136,6 @@ def _is_whole(client: OpenSearch, index: str) -> bool:
         return not client.count(index=index)["_shards"]["failed"]
     except TransportError:  # none of its pieces answers
         return False
-
-
-def _with_copies(body: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
-    """Return what an index is created with, where the number of its copies is left to the cluster."""
-    settings = {key: value for key, value in body["settings"]["index"].items() if key != "number_of_replicas"}
-    return {**body, "settings": {"index": {**settings, "auto_expand_replicas": f"0-{shape.replicas}"}}}
 
 
 def fill_posts(
@@ -183,7 +177,7 @@ def write_tables(
     """
     tables = tables_index(index)
     remove_index(client, tables)
-    _create(client, tables, _with_copies(tables_body(), shape))
+    _create(client, tables, tables_body(shape.replicas))
     operations = [Operation(key, source) for key, source in documents]
     send_all(operations[:-1], send_to(client, tables))
     client.indices.refresh(index=tables)
