@@ -3,7 +3,9 @@
 Documentation of templates shows others (``{% if %}``, ``{{ name }}``), which stay.
 """
 
+from indexer.patterns import compile_later
 from indexer.text.markup.inline_marks import Mark
+from indexer.text.markup.line_begin import find_line_begin
 
 _OF_HEXO = (
     "asset_img asset_link asset_path blockquote codeblock gist iframe include_code jsfiddle post_link post_path "
@@ -23,6 +25,7 @@ _OF_HUGO = (
 )
 _TAGS = frozenset(_OF_HEXO.split()) | frozenset(_OF_JEKYLL.split()) | frozenset(_OF_GITBOOK.split())
 _SHORTCODES = frozenset(_OF_HUGO.split())
+_REST_OF_LINE = compile_later(r"[^\S\n]*(?:\n|\Z)")
 
 
 def is_known_tag(mark: Mark) -> bool:
@@ -43,6 +46,6 @@ def is_known_shortcode(mark: Mark, body: str) -> bool:
     """Say whether a mark of Hugo's is surely one: of a known name, or alone on its line."""
     if mark.name in _SHORTCODES:
         return True
-    line, end = body.rfind("\n", 0, mark.start) + 1, body.find("\n", mark.end)
-    beside = body[line : mark.start] + body[mark.end : end if end >= 0 else len(body)]
-    return bool(mark.name) and not beside.strip()
+    line = find_line_begin(body, mark.start)
+    is_first = line is not None and not body[line : mark.start].strip()
+    return bool(mark.name) and is_first and bool(_REST_OF_LINE.match(body, mark.end))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from indexer.text.markup.code_ranges import code_test
 from indexer.text.markup.inline_marks import Mark, read_arguments, shown_arguments
+from indexer.text.markup.line_begin import find_line_begin
 from indexer.text.markup.liquid import STRONG, TAG, liquid_mark, strong_mark
 
 _MARKS = re.compile(
@@ -73,8 +74,8 @@ def _read_mark(found: re.Match[str]) -> Mark | None:
 
 def _is_in_heading(found: re.Match[str]) -> bool:
     """Say whether words stand in a heading, whose anchor is made of its stars too."""
-    line = found.string.rfind("\n", 0, found.start()) + 1
-    return found.string.startswith("#", line)
+    line = find_line_begin(found.string, found.start())
+    return line is not None and found.string.startswith("#", line)
 
 
 def _follow_tabs(tabs: list[_Tabs], mark: Mark, tag: str) -> None:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from indexer.patterns import compile_later
+from indexer.text.markup.line_begin import find_line_begin
 from indexer.text.markup.prose import CJK
 
 
@@ -110,8 +111,8 @@ def replace_marks(body: str, marks: Sequence[Mark], write_code: Callable[[str], 
 
 def _placeholder(body: str, mark: Mark) -> str:
     """Return an address in place of a mark that is one: ``[label]: {{ … }}`` without any would be text."""
-    line = body.rfind("\n", 0, mark.start) + 1
-    return "#" if body.startswith("[", line) and _LABEL.fullmatch(body, line, mark.start) else ""
+    line = find_line_begin(body, mark.start)
+    return "#" if line is not None and body.startswith("[", line) and _LABEL.fullmatch(body, line, mark.start) else ""
 
 
 def _rewrite(text: str, inner: _Inner, write_code: Callable[[str], str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from indexer.text.markup.code_ranges import code_test
 from indexer.text.markup.inline_marks import Mark, shown_arguments
+from indexer.text.markup.line_begin import find_line_begin
 
 TAG = re.compile(r"\{%-?(?P<tag>(?:(?!\{%).){0,4000}?)-?%\}|\{\{-?(?P<output>(?:(?!\{\{).){0,4000}?)-?\}\}", re.DOTALL)
 _KRAMDOWN = re.compile(
@@ -89,9 +90,11 @@ def _list_before(found: re.Match[str]) -> int:
     Where it is none, the mark's own beginning comes back.
     """
     body, at = found.string, found.start()
-    line = body.rfind("\n", 0, at) + 1
-    above = body.rfind("\n", 0, line - 1) + 1 if line else 0
-    return above if line and not body[line:at].strip() and _ITEM.match(body, above) else at
+    line = find_line_begin(body, at)
+    if not line or body[line:at].strip():
+        return at
+    above = body.rfind("\n", 0, line - 1) + 1
+    return above if _ITEM.match(body, above) else at
 
 
 def strong_mark(found: re.Match[str]) -> Mark | None:

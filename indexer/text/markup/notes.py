@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 from indexer.patterns import compile_later
 from indexer.text.markup.code_ranges import verbatim_test
 from indexer.text.markup.inline_marks import Mark
+from indexer.text.markup.line_begin import find_line_begin
 from indexer.text.markup.liquid import STRONG, strong_mark
 
 # Each begins with the sign that it is looked for by, so that a search need not try every place.
@@ -145,8 +146,8 @@ def _show(found: re.Match[str]) -> Mark:
 
 
 def _read_edge(found: re.Match[str]) -> Mark | None:
-    line = found.string.rfind("\n", 0, found.start()) + 1
-    return _leave_out(found) if _BEFORE_EDGE.fullmatch(found.string, line, found.start()) else None
+    line = find_line_begin(found.string, found.start())
+    return _leave_out(found) if line is not None and _BEFORE_EDGE.fullmatch(found.string, line, found.start()) else None
 
 
 def _read_goal(found: re.Match[str]) -> Mark:
@@ -203,8 +204,8 @@ def _begin_block(found: re.Match[str]) -> Mark:
 
 def _read_component(found: re.Match[str]) -> Mark | None:
     """Leave a tag of React's or Vue's out of a line of its own, which made HTML of the lines below; its title stays."""
-    line = found.string.rfind("\n", 0, found.start()) + 1
-    if found.string[line : found.start()].strip():
+    line = find_line_begin(found.string, found.start())
+    if line is None or found.string[line : found.start()].strip():
         return None
     title = _TITLE.search(found[0])
     return Mark(found.start(), found.end(), "", shown=f"{title['shown']}\n" if title else "")
@@ -212,8 +213,8 @@ def _read_component(found: re.Match[str]) -> Mark | None:
 
 def _read_property(found: re.Match[str]) -> Mark | None:
     """Read ``key:: value``, alone on a line or the first of a list's item; each is seen on a line of its own."""
-    line = found.string.rfind("\n", 0, found.start()) + 1
-    begin = _KEY.fullmatch(found.string, line, found.start())
+    line = find_line_begin(found.string, found.start())
+    begin = None if line is None else _KEY.fullmatch(found.string, line, found.start())
     if begin is None:
         return None
     key = begin["key"].casefold()

@@ -69,11 +69,13 @@ class Prose:
         gap: Asks for a gap before whatever is written next.
     """
 
-    __slots__ = ("_parts", "gap", "write")
+    __slots__ = ("_omissions", "_parts", "gap", "write")
 
     def __init__(self) -> None:
         # Both are the list's own method: a post is written in hundreds of pieces, and joined once.
         self._parts: list[str | Gap] = []
+        # For each call of ``mark_omission``, how much was written, and where the last text of it is, or -1.
+        self._omissions: list[tuple[int, int]] = []
         self.write: Callable[[str], None] = self._parts.append
         self.gap: Callable[[Gap], None] = self._parts.append
 
@@ -84,15 +86,23 @@ class Prose:
     def cut(self, mark: int) -> None:
         """Forget everything written since ``mark``; the gaps stay."""
         self._parts[mark:] = [part for part in self._parts[mark:] if isinstance(part, Gap)]
+        while self._omissions and self._omissions[-1][0] > mark:
+            _, last = self._omissions.pop()
+            if last < mark:
+                self._omissions.append((mark, last))
 
     def mark_omission(self) -> None:
         """Say that code stood here, see the function of this name."""
-        for at in range(len(self._parts) - 1, -1, -1):
+        end = len(self._parts)
+        seen, last = self._omissions.pop() if self._omissions else (0, -1)
+        for at in range(end - 1, seen - 1, -1):
             part = self._parts[at]
             if isinstance(part, str) and (text := part.rstrip()):
                 marked = mark_omission(text)
                 self._parts[at] = marked if marked != text else part
+                self._omissions += ((seen, last), (end, at))
                 return
+        self._omissions.append((end, last))
 
     def text_from(self, mark: int) -> str:
         """Return what was written since ``mark``, without any gap."""
@@ -112,6 +122,7 @@ class Prose:
         """Return the text, without white space around it and its lines, and begin anew."""
         text = "".join(_join(self._parts)).replace("\t", " ")
         self._parts.clear()
+        self._omissions.clear()
         while "  " in text:  # of long runs each round leaves half; a pattern takes five times as long
             text = text.replace("  ", " ")
         return text.replace(" \n", "\n").strip()

@@ -1,4 +1,5 @@
 import pytest
+from growth import grows_in_proportion
 
 from indexer.text.markup.prose import Gap, Prose, collapse
 
@@ -84,3 +85,29 @@ def test_only_a_lead_in_says_that_what_it_leads_to_is_left_out(lead, read):
     prose.mark_omission()
     prose.mark_omission()
     assert prose.take() == read
+
+
+def write_code_below_nothing(blocks):
+    prose = Prose()
+    for _ in range(blocks):
+        mark = prose.mark()
+        prose.gap(Gap.BLOCK)
+        prose.mark_omission()
+        prose.write("x")
+        prose.cut(mark)
+    return prose.take()
+
+
+def test_code_that_no_text_leads_to_takes_time_by_its_number():
+    assert grows_in_proportion(write_code_below_nothing, 1_500)
+
+
+def test_a_lead_in_is_found_where_the_text_behind_it_was_taken_away():
+    prose = Prose()
+    prose.write("Run:")
+    mark = prose.mark()
+    prose.write("this")
+    prose.mark_omission()
+    prose.cut(mark)
+    prose.mark_omission()
+    assert prose.take() == "Run: …"

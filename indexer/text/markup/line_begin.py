@@ -1,0 +1,13 @@
+"""Where a line begins, without looking through all of it: a page may be one line of megabytes that is full of marks."""
+
+FARTHEST = 1_000
+"""Characters before a mark that are looked through: what a mark is told by stands nearer."""
+
+
+def find_line_begin(text: str, at: int, farthest: int = FARTHEST) -> int | None:
+    """Return where the line of an offset begins; None where that is more than so many characters before."""
+    first = max(0, at - farthest - 1)
+    before = text.rfind("\n", first, at)
+    if before < 0 and at > farthest:
+        return None
+    return before + 1
