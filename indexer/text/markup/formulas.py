@@ -15,10 +15,13 @@ _DEEPEST = 30
 _LONGEST_OPTION = 20
 _STRUCK = "\u0338"  # a stroke through the sign before it
 
-_VARIABLE = compile_later(r"\$(?<![\w$\\]\$)[A-Za-z](?:[_^]\w)?\$(?![\w$])")
+_VARIABLE = compile_later(
+    r"\$(?<![\w$\\]\$)(?:[A-Za-z](?:[_^](?:\w|\{[^{}$\n]{1,20}\}))?|\d{1,4}\^(?:\w|\{[^{}$\n]{1,20}\})"
+    r"|[OΘΩ]\([^$\n]{1,60}\))\$(?![\w$])"
+)
 _COMMAND = compile_later(
     r"\$[^$\n]{0,300}\\([a-zA-Z]{3,20})(?![\\a-zA-Z])|\$\$[^$]{0,2000}?\\([a-zA-Z]{3,20})(?![\\a-zA-Z])"
-    r"|\$(?<![\w$\\]\$)\\([a-zA-Z]{2})(?![\\a-zA-Z])[^$\n]{0,300}\$(?![\w$])"
+    r"|\$(?<![\w$\\]\$)(?:[^\s$`][^$\n`]{0,100}?)?\\([a-zA-Z]{2})(?![\\a-zA-Z])(?:[^$\n`]{0,200}[^\s$`])?\$(?![\w$])"
 )
 
 _DISPLAYED = compile_later(r"^[ \t>]*\$\$[ \t]*\n[^$]{1,2000}\$\$[ \t]*$", re.MULTILINE)
@@ -27,9 +30,9 @@ _DISPLAYED = compile_later(r"^[ \t>]*\$\$[ \t]*\n[^$]{1,2000}\$\$[ \t]*$", re.MU
 def has_formulas(markdown: str) -> bool:
     r"""Say whether dollar signs in a post are those of TeX, and not of prices, shells or templates.
 
-    They are where one of TeX's commands stands behind one, a single letter between two (``$n$``), or a line of two
-    before and behind. The shortest commands say so only right behind a sign, ``$\pm 5$``: elsewhere they are folders,
-    too (``$HOME\in``).
+    They are where one of TeX's commands stands behind one, a single letter, a power or a big O between two (``$n$``,
+    ``$2^{16}$``, ``$O(n)$``), or a line of two before and behind. The shortest commands say so only between two signs,
+    ``$x\to y$``: elsewhere they are folders, too (``$HOME\in``).
     """
     if markdown.count("$") < 2:  # noqa: PLR2004 - where it begins and ends
         return False

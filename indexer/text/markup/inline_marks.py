@@ -50,6 +50,10 @@ _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']
 _CJK = compile_later(f"[{CJK}]")
 _LABEL = compile_later(r"\[[^\[\]\n]{1,300}\]:[ \t]*")
 """Behind which the address of a link of Markdown stands."""
+_LINE_BEGIN = re.compile(r"(?:\A|\n)[ \t]*\Z")
+_TEXT_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}[^\s]")
+_INDENT = 20
+"""Characters that a line with a mark alone may be indented by."""
 _PATH = re.compile(r"(?:\A|:|\.)/|\\|/\Z|\.\w{1,5}\Z")
 
 
@@ -100,13 +104,24 @@ def replace_marks(body: str, marks: Sequence[Mark], write_code: Callable[[str], 
             continue
         text = body[at : mark.start]
         written.append(_rewrite(text, _INNER[begun], write_code) if begun else text)
-        written.append(mark.shown or _placeholder(body, mark))
         opens = not mark.closes and last_closing.get(mark.name, -1) > mark.start
         if opens and mark.shown:
             # A title is no part of the text that it stands over.
-            written.append("\n" if body.startswith("\n", mark.end) else " ")
+            written += (mark.shown, "\n" if body.startswith("\n", mark.end) else " ")
+        elif mark.shown and not mark.shown.endswith("\n") and _stands_above_text(body, mark):
+            # Nor is a caption one of what stands below it.
+            written += (mark.shown, "\n")
+        else:
+            written.append(mark.shown or _placeholder(body, mark))
         begun, at = mark.name if opens and mark.name in _INNER else "", mark.end
     return "".join([*written, body[at:]])
+
+
+def _stands_above_text(body: str, mark: Mark) -> bool:
+    """Check whether a mark is alone on its line, and the next line is not empty."""
+    return bool(
+        _TEXT_BELOW.match(body, mark.end) and _LINE_BEGIN.search(body[max(mark.start - _INDENT, 0) : mark.start])
+    )
 
 
 def _placeholder(body: str, mark: Mark) -> str:

@@ -34,6 +34,11 @@ def test_formulas_that_nobody_wrote_take_time_by_their_length(piece):
     assert grows_in_proportion(lambda count: read_formula(piece * count), 5_000)
 
 
+@pytest.mark.parametrize("piece", ["$", "$a\\to", "$a\\to ", "$O(", "$2^{", "\\to", "$a\\to b$c"])
+def test_whether_a_post_has_formulas_is_found_in_time_by_its_length(piece):
+    assert grows_in_proportion(lambda count: has_formulas(piece * count), 5_000)
+
+
 @pytest.mark.parametrize(
     ("body", "is_tex"),
     [
@@ -42,6 +47,12 @@ def test_formulas_that_nobody_wrote_take_time_by_their_length(piece):
         (r"复杂度 $O(n \log n)$", True),
         ("$$\n\\sum_{i}\n$$", True),
         (r"不超过 $\pm 5$ 分钟", True),
+        (r"由于 $x\to y,y\to x$ 只有", True),
+        ("端口有 $2^{16}$ 个", True),
+        ("要 $O(n^2m)$ 的时间", True),
+        (r"$HOME\in 或 $PATH", False),
+        (r"`$a\to`$b", False),
+        ("替换成 $2$1", False),
         (r"$\pm 5", False),
         ("$5 and $10", False),
         ("把 $HOME/bin 加入 $PATH", False),

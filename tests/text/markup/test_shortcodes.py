@@ -24,6 +24,14 @@ def test_hugo(body, markdown):
     assert unwrap_shortcodes(body, "hugo") == markdown
 
 
+def test_captions_of_figures_on_lines_of_their_own_do_not_run_together():
+    figures = '{{< figure src="a.jpg" title="大队部" >}}\n  {{< figure src="b.jpg" title="供销社" >}}\n巷子'
+    (section,) = parse_sections(figures, Dialect("hugo", "github"))
+    assert section.prose.split() == ["大队部", "供销社", "巷子"]
+    (section,) = parse_sections('见 {{< ref text="那一篇" >}}\n的说明', Dialect("hugo", "github"))
+    assert section.prose == "见 那一篇的说明"
+
+
 @pytest.mark.parametrize(
     ("body", "markdown"),
     [
