@@ -5,6 +5,7 @@ import pytest
 
 from indexer.posts.front_matter import split_front_matter
 from indexer.posts.generators.plain import PlainRules
+from indexer.posts.post import SkipReason
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -130,6 +131,12 @@ def test_an_expiry_date_ends_a_post():
     shanghai = ZoneInfo("Asia/Shanghai")
     found = place("a.md", "---\nexpiryDate: 2024-05-31\n---\n")
     assert found.visible_until == datetime(2024, 5, 31, tzinfo=shanghai)
+
+
+def test_what_wikis_show_beside_their_pages_is_no_post():
+    rules = PlainRules("/site")
+    assert {rules.skip_reason(name) for name in ("_Sidebar.md", "a/_Footer.md")} == {SkipReason.NOT_A_POST}
+    assert [rules.skip_reason(name) for name in ("Home.md", "Sidebar.md", "_notes.md")] == [None, None, None]
 
 
 def test_what_lies_in_drafts_is_a_draft():

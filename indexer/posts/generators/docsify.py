@@ -37,7 +37,6 @@ _LINK = compile_later(
     r"\[((?:[^\[\]\n]|\\[\[\]])+)\]\(\s*<?([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
 )
 _ADDRESS = compile_later(r"[a-z][a-z\d+.-]*:|//|#(?!/)", re.IGNORECASE)
-_PARTS_OF_PAGES = frozenset({"_sidebar.md", "_navbar.md", "_coverpage.md", "_404.md", "_footer.md"})
 _OTHERS = ("index.html", "_config.yml", "_config.yaml", "_config.toml", "_config.json")
 """Where one of these lies at the top, the top is another site, whatever ``docs`` is."""
 _DOMAIN = compile_later(r"[\w-]+(?:\.[\w-]+)+")
@@ -55,7 +54,7 @@ class DocsifyRules:
         plain: The rules of that folder without Docsify.
         has_paths: Addresses are paths (``routerMode: 'history'``).
         homepage: The file that is shown at ``/``.
-        parts: Names of files that are parts of pages, in any folder.
+        parts: Other files than usual that are parts of pages: their names, or their paths below ``folder``.
         names: What sidebars call files, by their paths below ``folder``.
     """
 
@@ -67,7 +66,7 @@ class DocsifyRules:
     dialect: Dialect = field(default_factory=lambda: Dialect("docsify", "docsify-4"))
     has_paths: bool = False
     homepage: str = "README.md"
-    parts: frozenset[str] = _PARTS_OF_PAGES
+    parts: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
     name: str = "docsify"
     uses_file_times: bool = False
@@ -84,7 +83,7 @@ class DocsifyRules:
     def skip_reason(self, post_id: str) -> SkipReason | None:
         """Leave out sidebars, bars of links, covers and pages of errors."""
         path = post_id.removeprefix(self.folder)
-        is_part = path.rpartition("/")[2].casefold() in self.parts or path in self.parts
+        is_part = path.rpartition("/")[2] in self.parts or path in self.parts
         return SkipReason.NOT_A_POST if is_part else self.plain.skip_reason(path)
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
@@ -114,7 +113,6 @@ def _read_rules(root: Path, folder: str, page: str) -> DocsifyRules:
     options = dict(_OPTION.findall(page))
     domain = _read(top / "CNAME").strip()
     named = (options.get(key, "") for key in ("loadSidebar", "loadNavbar", "coverpage", "notFoundPage"))
-    parts = _PARTS_OF_PAGES | {name.removeprefix("/") for name in named if name}
     return DocsifyRules(
         root,
         folder,
@@ -124,7 +122,7 @@ def _read_rules(root: Path, folder: str, page: str) -> DocsifyRules:
         dialect=Dialect("docsify", "docsify" if _NEWER.search(page) else "docsify-4"),
         has_paths=options.get("routerMode") == "history",
         homepage=options.get("homepage", "").removeprefix("/") or "README.md",
-        parts=parts,
+        parts=frozenset(name.removeprefix("/") for name in named if name),
         names=dict(_named_by_sidebars(top, options.get("loadSidebar", "").removeprefix("/") or "_sidebar.md")),
     )
 

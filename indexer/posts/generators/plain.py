@@ -35,6 +35,8 @@ _OF_THE_REPOSITORY = re.compile(
     re.IGNORECASE,
 )
 """Files in the folder of a site's configuration that speak to those who work on it."""
+PARTS_OF_PAGES = frozenset({"_sidebar.md", "_navbar.md", "_coverpage.md", "_header.md", "_footer.md", "_404.md"})
+"""Files that Docsify and the wikis of GitHub and GitLab show beside every page, and none as a page; in small letters."""
 _DRAFTS = "_drafts"  # as Jekyll and Hexo call it, whose sources may be indexed without their configuration
 
 
@@ -68,9 +70,10 @@ class PlainRules:
         return (self.root,)
 
     def skip_reason(self, post_id: str) -> SkipReason | None:
-        """Take every path for a post, but for what speaks of the repository."""
+        """Take every path for a post, but for what speaks of the repository or is shown beside posts."""
         speaks_of_it = self.is_repository and _OF_THE_REPOSITORY.fullmatch(post_id)
-        return SkipReason.NOT_A_POST if speaks_of_it else None
+        is_part = post_id.rpartition("/")[2].casefold() in PARTS_OF_PAGES
+        return SkipReason.NOT_A_POST if speaks_of_it or is_part else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
