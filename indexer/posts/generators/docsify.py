@@ -25,9 +25,9 @@ from indexer.text.markup.shortcodes import unwrap_shortcodes
 _LARGEST = 1_000_000
 """Characters of a page or a list of links that are looked through."""
 _LOADS_DOCSIFY = compile_later(
-    r"\$docsify\b|<script\b[^>]*\bsrc=[\"']?[^\"'\s>]*\bdocsify(?:@[\w.-]+)?(?:[/.][^\"'\s>]*)?\.js\b"
+    r"\$docsify\b|<script\b[^<>]{0,500}?\bsrc=[\"']?[^\"'\s<>]{0,300}?\bdocsify(?:@[\w.-]{1,30})?(?:[/.][^\"'\s<>]{0,300})?\.js\b"
 )
-_COMMENT = compile_later(r"(?s:<!--.*?-->)|(?<![\w:=/\"'`])//[^\n]*")
+_COMMENT = compile_later(r"(?s:<!--(?:(?!<!--).)*?-->)|(?<![\w:=/\"'`])//[^\n]*")
 _OPTION = compile_later(
     r"[\"']?\b(name|routerMode|homepage|loadSidebar|loadNavbar|coverpage|notFoundPage)\b[\"']?\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]"
 )

@@ -36,7 +36,7 @@ _OF_THE_REPOSITORY = re.compile(
 )
 """Files in the folder of a site's configuration that speak to those who work on it."""
 PARTS_OF_PAGES = frozenset({"_sidebar.md", "_navbar.md", "_coverpage.md", "_header.md", "_footer.md", "_404.md"})
-"""Files that Docsify and the wikis of GitHub and GitLab show beside every page, and none as a page; in small letters."""
+"""Files that Docsify and the wikis of GitHub and GitLab show beside pages, and none as a page; in small letters."""
 _DRAFTS = "_drafts"  # as Jekyll and Hexo call it, whose sources may be indexed without their configuration
 
 

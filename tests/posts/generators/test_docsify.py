@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from growth import grows_in_proportion
 from site_reading import read_posts
 
 from indexer.posts.front_matter import split_front_matter
@@ -114,6 +115,14 @@ def test_anchors_are_those_of_the_version_that_is_loaded(tmp_path, script, ancho
     assert rules.dialect.generator == "docsify"
     (post,) = read_posts(tmp_path)
     assert [section.anchor for section in read_sections(post)] == [anchor]
+
+
+@pytest.mark.parametrize("piece", ["<script ", "<!-- ", "$", "<script src=docsify", "[", "[a](", "name:'"])
+def test_pages_and_sidebars_of_odd_pieces_are_read_in_time_by_their_length(tmp_path, piece):
+    def read(count):
+        site(tmp_path, {"index.html": page() + piece * count, "_sidebar.md": piece * count})
+
+    assert grows_in_proportion(read, 5_000)
 
 
 def test_it_is_called_by_its_name():
