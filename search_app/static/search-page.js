@@ -203,7 +203,11 @@ document.addEventListener("click", (event) => {
     remember(field.value.trim());
   } else if (isPlain) {
     event.preventDefault();
-    field.value = address.searchParams.get("q") ?? "";
+    // A filter narrows what is typed, answered or not.
+    const isFilter = link.closest("#filters, .active");
+    if (!isFilter) field.value = address.searchParams.get("q") ?? "";
+    else if (field.value.trim()) address.searchParams.set("q", field.value);
+    else address.searchParams.delete("q");
     const isPaging = link.closest(".paging");
     if (link.closest("#strip")) field.focus();
     show(address.href, "push").then(() => {

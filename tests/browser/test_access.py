@@ -286,6 +286,12 @@ def test_it_follows_when_the_page_turns_dark(visit, site, transition):
     expect(panel).to_have_css("background-color", DARK)
 
 
+def test_it_follows_when_the_visitor_wishes_otherwise(visit):
+    box = visit(color_scheme="light")
+    box.page.emulate_media(color_scheme="dark")
+    expect(box.host.locator(".panel")).to_have_css("background-color", DARK)
+
+
 def test_a_site_sets_colours_anywhere_and_styles_parts(visit, site):
     style = "<style>:root { --ps-accent: rgb(1, 2, 3) } post-search::part(panel) { border: 7px solid }</style>"
     site.add("/styled/", head=style)

@@ -125,6 +125,17 @@ def test_filters_are_added_and_taken_off_without_leaving_the_page(page):
     assert page.evaluate("window.stayed")
 
 
+def test_a_filter_narrows_what_is_typed_though_its_answer_is_not_there(page):
+    page = page("search?q=istio&ui=zh")
+    page.route("**typing=1**", lambda route: None)
+    page.locator("#q").fill("mesh")
+    page.locator("#facet-lang summary").click()
+    page.locator("#facet-lang a").filter(has_text="English").click()
+    page.wait_for_url("**lang=en**")
+    assert parse_qs(urlsplit(page.url).query)["q"] == ["mesh"]
+    expect(page.locator("#q")).to_have_value("mesh")
+
+
 def test_a_year_is_chosen_from_a_picture(page):
     page = page("search?q=服务网格&ui=zh")
     page.locator("#facet-period summary").click()
