@@ -1,6 +1,9 @@
-"""Which files of a folder this process holds open or mapped: what a closed index must not."""
+"""Which files of a folder this process holds open or mapped: what an index must not when its last reference is gone."""
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,3 +24,14 @@ def held_below(folder):
             continue
     pattern = re.compile(rf"{re.escape(str(folder))}/(.+?)(?: \(deleted\))?")
     return sorted({match[1] for name in names if (match := pattern.fullmatch(name))})
+
+
+@contextmanager
+def no_cyclic_collector() -> Iterator[None]:
+    """Let nothing but the end of its last reference free a value."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -234,3 +234,8 @@ COMMANDS = (
     Command("rollback", _prepare_rollback, ask_for_titles, f"a2 b1 {CANARY}", "a1 b1", CANARY, DAMAGED),
 )
 """What a person runs, on a site of a few posts."""
+
+
+def named(value: object) -> str:
+    """Return what a test of a command is called by."""
+    return getattr(value, "name", str(value)).replace(" ", "-")

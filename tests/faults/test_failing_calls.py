@@ -8,7 +8,7 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
-from faults.commands import COMMANDS, OLDER, search_for_titles
+from faults.commands import COMMANDS, OLDER, named, search_for_titles
 from faults.failing_calls import BROKEN, FULL, KILL, READING, strike_command, strike_question
 from faults.recording import can_trace
 
@@ -19,10 +19,6 @@ BY_NAME = {each.name: each for each in COMMANDS}
 
 
 RIGHT = {"right", "right, and the failure is said", "told", "of the index before, which is said"}
-
-
-def named(value):
-    return getattr(value, "name", str(value)).replace(" ", "-")
 
 
 def check(outcomes, what, tell_figures):

@@ -7,16 +7,12 @@ import sys
 import time
 
 import pytest
-from faults.commands import COMMANDS, WORDS, ask_for_titles, publish_word, write_posts
+from faults.commands import COMMANDS, WORDS, ask_for_titles, named, publish_word, write_posts
 from faults.power_loss import copy_linked
 from killed_steps import at_each_step, ends_before
 
 SECONDS = 5
 """A command that is interrupted ends within so many on a quiet machine; see ``docs/operation.md``."""
-
-
-def named(value):
-    return getattr(value, "name", str(value)).replace(" ", "-")
 
 
 def play(command, act, folder, at):

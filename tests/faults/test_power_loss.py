@@ -6,7 +6,7 @@ By hand: ``pytest tests/faults/test_power_loss.py -m slow -s`` for the commands 
 from collections import Counter
 
 import pytest
-from faults.commands import COMMANDS, WORDS
+from faults.commands import COMMANDS, WORDS, named
 from faults.disk_model import Disk
 from faults.power_loss import everything, examine_states, is_missed, nothing, only_newest, record_command
 from faults.recording import Change, can_trace
@@ -14,10 +14,6 @@ from faults.recording import Change, can_trace
 needs_strace = pytest.mark.skipif(not can_trace(), reason="needs strace, and the right to trace")
 SLOW = [pytest.param(each, 6, marks=pytest.mark.slow) for each in COMMANDS]
 SLOW_CONTROLS = [pytest.param(each, marks=pytest.mark.slow) for each in (WORDS[2], *COMMANDS)]
-
-
-def named(value):
-    return getattr(value, "name", str(value)).replace(" ", "-")
 
 
 @needs_strace

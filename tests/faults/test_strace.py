@@ -1,22 +1,12 @@
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from faults.recording import can_trace
 
 PROGRAM = Path(__file__).with_name("strace_sweep.py")
-
-
-def can_trace():
-    """Tell whether strace is there, and may do what it is for."""
-    if not shutil.which("strace"):
-        return False
-    command = ["strace", "-e", "inject=fsync:error=EIO", "true"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 needs_strace = pytest.mark.skipif(not can_trace(), reason="needs strace, and the right to trace")
 
 

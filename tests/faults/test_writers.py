@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from forked import fork
 from staged import publish
 
 from indexer.errors import SearchIndexError
@@ -14,18 +15,6 @@ from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import current_generation
 
 PROCESSES, TIMES = 8, 6
-
-
-def fork(work):
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return child
 
 
 def end_of(children):

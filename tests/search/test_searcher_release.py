@@ -1,11 +1,9 @@
 """An index that nobody holds any more is closed at once, not when the cyclic collector next runs."""
 
-import gc
 import weakref
-from contextlib import contextmanager
 
 import pytest
-from held_files import held_below, needs_proc
+from held_files import held_below, needs_proc, no_cyclic_collector
 from small_index import day, make_post, write_index
 
 from indexer.errors import DeadlineExceededError
@@ -51,16 +49,6 @@ USES = {
     "run out of time": run_out_of_time,
     **{f"search {request.text}": lambda searcher, r=request: searcher.search(r) for request in REQUESTS},
 }
-
-
-@contextmanager
-def no_cyclic_collector():
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def open_searcher(folder, parts, dead):

@@ -3,23 +3,11 @@ import threading
 import time
 
 import pytest
+from forked import fork
 
 from indexer.errors import IndexBusyError, SearchIndexError
 from indexer.index.generations import lock as module
 from indexer.index.generations.lock import hold_lock, is_locked
-
-
-def fork(work):
-    """Run work in a child that ends with 0 when it returns, and with 1 when it raises."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return child
 
 
 def test_a_second_writer_is_told_who_is_writing(tmp_path):

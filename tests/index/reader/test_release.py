@@ -1,14 +1,12 @@
 """An index that nobody holds any more is closed at once; many threads may share one."""
 
-import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Barrier
 
 import numpy as np
 import pytest
-from held_files import held_below, needs_proc
+from held_files import held_below, needs_proc, no_cyclic_collector
 from small_index import POSTS, write_index
 
 from indexer.index.parts.part_reader import PartReader
@@ -16,16 +14,6 @@ from indexer.index.reader.store import open_store, part_folder
 
 THREADS = 8
 LAYOUTS = {"one part": ([POSTS], ()), "several parts": ([POSTS[:1], POSTS[1:3], POSTS[3:]], (1,))}
-
-
-@contextmanager
-def no_cyclic_collector():
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def read_part(part):

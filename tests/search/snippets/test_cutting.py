@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_index import shown
 
 from indexer.search.snippets.cutting import SNIPPET_COLUMNS, HighlightedText, choose_cut, show_cut, show_passage
 from indexer.search.snippets.display_width import DisplayWidth
@@ -30,10 +31,6 @@ def cut(text, *words, width=SNIPPET_COLUMNS):
     page, span = HighlightedText(text, marks, widths), (0, len(text))
     fragment = choose_cut(page, span, passage, width)
     return show_passage(page, span, fragment, passage, width) if passage else show_cut(page, span, fragment)
-
-
-def shown(snippet):
-    return [snippet.text[start:end] for start, end in snippet.marks]
 
 
 def test_a_short_text_is_shown_whole():
