@@ -12,7 +12,7 @@ from site_history import GENERATORS, SiteHistory
 
 from indexer.index.build import rebuild as rebuilding
 from indexer.index.build import update as updating
-from indexer.index.build.changes import revision, withdrawal
+from indexer.index.build.changes import revised, withdrawal
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.passes.survey import Findings
 from indexer.index.build.rebuild import rebuild
@@ -84,7 +84,7 @@ def test_after_each_step_of_long_histories_an_update_equals_a_rebuild(tmp_path, 
 
 
 def recut_nothing(monkeypatch):
-    for module in (revision, withdrawal):
+    for module in (revised, withdrawal):
         monkeypatch.setattr(module, "find_recut", lambda *_: {})
 
 

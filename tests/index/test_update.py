@@ -12,7 +12,7 @@ from index_answers import require_same_index
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError
 from indexer.index.build import job as build
-from indexer.index.build.changes import renewal, revision
+from indexer.index.build.changes import renewal, revised, revision
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.passes.pipeline import analyze_batches
@@ -259,7 +259,7 @@ def test_a_live_index_that_cannot_be_understood_is_built_anew(site, root):
 def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, root, monkeypatch):
     rebuild(site, root, OPTIONS)
     (site / "new.md").write_text("words")
-    monkeypatch.setattr(revision, "find_recut", lambda base, *_: [base].pop(9))
+    monkeypatch.setattr(revised, "find_recut", lambda base, *_: [base].pop(9))
     report = update(site, root, OPTIONS)
     assert (report.changes, report.generation.number) == (None, 2)
     [told] = [problem.message for problem in report.problems if not problem.refused]

@@ -11,14 +11,15 @@ from indexer.index.build.approval import approve
 from indexer.index.build.assembly import assemble
 from indexer.index.build.changes.base import Base
 from indexer.index.build.changes.difference import Difference
-from indexer.index.build.changes.revision import Revision, check_revision, revise
-from indexer.index.build.changes.withdrawal import purge, withdraw_missing
+from indexer.index.build.changes.revised import Revised, revise
+from indexer.index.build.changes.revision import check_revision
+from indexer.index.build.changes.withdrawal import withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.passes.outcomes import Outcome
-from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, read_batches
+from indexer.index.build.passes.pipeline import ReadPosts, read_batches
 from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.passes.reading import PostComposer
 from indexer.index.build.passes.survey import Findings
@@ -106,23 +107,13 @@ class PostsJob:
         self, base: Base, store: PostStore, difference: Difference[str], read: ReadPosts, staging: Staging
     ) -> _Built | None:
         """Build upon the live index; None where too much would change."""
-        recut, withdrawal, remaining = 0, None, difference
-        withdrawn = difference.find_withdrawn(read.outcomes(), base.index.documents, self.now)
-        if withdrawn:
-            purged = purge(base, withdrawn, self.info, self.options.pool, staging)
-            if not purged:
-                return None
-            base, recut, withdrawal = purged.base, purged.recut, purged.withdrawal
-            remaining = difference.upon(base.sources)
-        revision = revise(base, self.info, remaining.places, remaining.dead, read, now=self.now)
-        if revision.is_too_much:
+        withdrawn, pool = difference.find_withdrawn(read.outcomes(), base.index.documents, self.now), self.options.pool
+        revised = revise(base, difference, withdrawn, read, self.info, pool=pool, staging=staging, now=self.now)
+        if not revised:
             return None
-        fresh = revision.analyze(self.options.pool, staging.scratch)
-        if base.holds_any(fresh.lost):
-            return None
-        contents = self._revise(revision, fresh, store, remaining, staging)
-        changes = Changes(len(difference.changed), len(revision.recut) + recut, difference.gone)
-        return _Built(contents, withdrawal, changes)
+        contents = self._write(revised, store, staging.folder)
+        changes = Changes(len(difference.changed), revised.recut, difference.gone)
+        return _Built(contents, revised.withdrawal, changes)
 
     def _build_of_documents(
         self, base: Base, store: PostStore, difference: Difference[str], read: ReadPosts, staging: Staging
@@ -147,22 +138,17 @@ class PostsJob:
         """Find out which posts of the live index a whole new one lacks, see ``withdraw_missing``."""
         return withdraw_missing(staging, self.info, self.options.pool, self.now)
 
-    def _revise(
-        self,
-        revision: Revision,
-        fresh: AnalyzedPosts,
-        store: PostStore,
-        difference: Difference[str],
-        staging: Staging,
-    ) -> Contents:
+    def _write(self, revised: Revised[str], store: PostStore, folder: Path) -> Contents:
+        """Write the new generation, and return what it says about itself."""
+        revision, fresh, ids = revised.revision, revised.fresh, revised.difference.ids
         self._log(store, revision.read.outcomes(fresh.lost), fresh.lost)
-        numbers, ids = revision.number(fresh), difference.ids
-        rows = {at: _row_of(ids[at], store.digests[ids[at]], numbers) for at in difference.changed}
-        index, sources = revision.write(staging.folder, fresh, ids, rows)
-        make_whoosh_index(staging.folder, index, self.log, revision.taught_alike)
+        numbers = revision.number(fresh)
+        rows = {at: _row_of(ids[at], store.digests[ids[at]], numbers) for at in revised.difference.changed}
+        index, sources = revision.write(folder, fresh, ids, rows)
+        make_whoosh_index(folder, index, self.log, revision.taught_alike)
         absent = Absent({}, int((sources.docs == REFUSED).sum()))
         contents = describe_index(index, self.info, self.now, self.begin, absent)
-        check_revision(staging.folder, contents, index)
+        check_revision(folder, contents, index)
         return contents
 
     def _log(self, store: PostStore, outcomes: Mapping[str, Outcome], lost: Sequence[Outcome]) -> None:

@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from indexer.errors import WAY_OUT
 from indexer.index.build.approval import approve
 from indexer.index.build.changes.base import Base, Lost
 from indexer.index.build.changes.difference import Difference
 from indexer.index.build.changes.hold import require_as_listed
-from indexer.index.build.changes.revision import Revision, revise, revise_site
+from indexer.index.build.changes.revised import Revised, revise
+from indexer.index.build.changes.revision import revise_site
 from indexer.index.build.contents import Absent, describe_index, without_clock
 from indexer.index.build.job import SiteJob, outcome_of, row_of
 from indexer.index.build.passes.outcomes import Outcome
-from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
+from indexer.index.build.passes.pipeline import ReadPosts, batch_files, read_batches
 from indexer.index.build.passes.reading import BatchReader
 from indexer.index.build.report import Changes
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_of
@@ -106,22 +106,6 @@ class _ReadFiles:
             self.job.log.add(outcome)
 
 
-class _Remaining(NamedTuple):
-    """What is left to build upon once the posts that visitors may not find any more are taken out.
-
-    Attributes:
-        base: The live generation, or a copy of it without them.
-        difference: Of the site's files from those of ``base``.
-        recut: How many posts were cut into words anew for the copy.
-        withdrawal: How that is published; None where nothing was taken out.
-    """
-
-    base: Base
-    difference: Difference[SourceFile]
-    recut: int = 0
-    withdrawal: Withdrawal | None = None
-
-
 def build_upon(
     base: Base, job: SiteJob, difference: Difference[SourceFile], staging: Staging, *, must_rest: bool
 ) -> Built:
@@ -145,17 +129,9 @@ def build_upon(
     withdrawn = files.find_withdrawn()
     if not withdrawn and files.change_nothing():
         return _keep_as_is(files)
-    remaining = _take_out(files, withdrawn, staging) if withdrawn else _Remaining(base, difference)
-    if not remaining:
-        return Built()
-    places, dead = remaining.difference.places, remaining.difference.dead
-    revision = revise(remaining.base, job.info, places, dead, files.posts, now=job.now)
-    if revision.is_too_much:
-        return Built()
-    fresh = revision.analyze(job.options.pool, staging.scratch)
-    if remaining.base.holds_any(fresh.lost):
-        return Built()  # withdrawn too, as it turns out: everything is built anew without it
-    return _finish(files, remaining, revision, fresh, staging.folder)
+    pool = job.options.pool
+    revised = revise(base, difference, withdrawn, files.posts, job.info, pool=pool, staging=staging, now=job.now)
+    return _finish(files, revised, staging.folder) if revised else Built()
 
 
 def _keep_as_is(files: _ReadFiles) -> Built:
@@ -166,29 +142,16 @@ def _keep_as_is(files: _ReadFiles) -> Built:
     return Built(changes=Changes())
 
 
-def _take_out(files: _ReadFiles, withdrawn: Sequence[int], staging: Staging) -> _Remaining | None:
-    """Take documents out of the live generation; None where most posts would have to be cut into words anew."""
-    from indexer.index.build.changes.withdrawal import purge  # noqa: PLC0415  most updates withdraw nothing
-
-    job = files.job
-    purged = purge(files.base, withdrawn, job.info, job.options.pool, staging)
-    if not purged:
-        return None
-    difference = files.difference.upon(purged.base.sources)
-    return _Remaining(purged.base, difference, purged.recut, purged.withdrawal)
-
-
-def _finish(files: _ReadFiles, remaining: _Remaining, revision: Revision, fresh: AnalyzedPosts, folder: Path) -> Built:
+def _finish(files: _ReadFiles, revised: Revised[SourceFile], folder: Path) -> Built:
     """Write the new generation into a folder, and report what changed."""
     base, job = files.base, files.job
-    files.report(fresh.lost)
-    rows = _list_rows(job, remaining.difference, revision, fresh)
-    contents, index = _write(job, revision, fresh, rows, folder, live=base.generation.manifest.contents)
-    changes = files.count_changes(len(revision.recut) + remaining.recut)
+    files.report(revised.fresh.lost)
+    contents, index = _write(job, revised, folder, live=base.generation.manifest.contents)
+    changes = files.count_changes(revised.recut)
     if base.lost:
         _report_mended(job, base.lost, changes)
         return Built(contents, index, changes, Withdrawal())  # the damaged part may hold posts that are gone by now
-    return Built(contents, index, changes, remaining.withdrawal)
+    return Built(contents, index, changes, revised.withdrawal)
 
 
 def _read(base: Base, job: SiteJob, difference: Difference[SourceFile], scratch: Path) -> _ReadFiles:
@@ -201,21 +164,14 @@ def _read(base: Base, job: SiteJob, difference: Difference[SourceFile], scratch:
     return _ReadFiles(base, job, difference, posts, outcomes, difference.count_new(base.sources, outcomes))
 
 
-def _write(
-    job: SiteJob,
-    revision: Revision,
-    fresh: AnalyzedPosts,
-    rows: Mapping[int, SourceRow],
-    folder: Path,
-    *,
-    live: Contents,
-) -> tuple[Contents, IndexReader]:
+def _write(job: SiteJob, revised: Revised[SourceFile], folder: Path, *, live: Contents) -> tuple[Contents, IndexReader]:
     """Write the new generation, and return what it says about itself, and its documents as they are visible now.
 
     Raises:
         PublishRefusedError: It may not take the place of the live one, whose contents are given.
     """
-    index, sources = revision.write(folder, fresh, job.listing.ids, rows)
+    revision, fresh = revised.revision, revised.fresh
+    index, sources = revision.write(folder, fresh, job.listing.ids, _list_rows(job, revised))
     make_whoosh_index(folder, index, job.log, revision.taught_alike)
     absent = _count_absent(job, sources)
     contents = describe_index(index, job.info, job.now, job.begin, absent, hide_when=live.hide_when)
@@ -230,11 +186,10 @@ def _report_mended(job: SiteJob, lost: Lost, changes: Changes) -> None:
     _log.debug("%d posts were read again for it", changes.posts_mended)
 
 
-def _list_rows(
-    job: SiteJob, difference: Difference[SourceFile], revision: Revision, fresh: AnalyzedPosts
-) -> dict[int, SourceRow]:
+def _list_rows(job: SiteJob, revised: Revised[SourceFile]) -> dict[int, SourceRow]:
     """Return what is remembered of files that were touched, or read, by their places."""
-    outcomes, numbers = revision.read.outcomes(fresh.lost), revision.number(fresh)
+    revision, difference = revised.revision, revised.difference
+    outcomes, numbers = revision.read.outcomes(revised.fresh.lost), revision.number(revised.fresh)
     read = {at: row_of(file, outcomes[file.id], numbers, job.listed) for at, file in difference.changed.items()}
     return {**difference.touched, **read}
 

@@ -140,26 +140,6 @@ class Revision:
         return ranks
 
 
-def revise(
-    base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], read: ReadPosts, *, now: datetime
-) -> Revision:
-    """Work out the next generation as a difference from the live one.
-
-    Args:
-        base: The live generation.
-        info: What is said of all posts now.
-        places: Of the posts that there are now, among the sources of the live generation; -1 for new ones.
-        dead: Documents of posts that are replaced or gone.
-        read: Posts that are new or were changed.
-        now: What counts as the future, aware.
-    """
-    findings = revise_findings(base, dead, now)
-    findings.add(read.findings)
-    site = revise_site(base, info, findings)
-    recut = find_recut(base, site, places, dead)
-    return Revision(base, info, site, findings, now, places, read, recut, sorted({*dead, *recut.values()}))
-
-
 def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Findings:
     """Return the names and pairs of names in those posts of the live generation that stay and can be found now."""
     findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
