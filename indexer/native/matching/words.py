@@ -3,14 +3,13 @@
 from array import array
 from codecs import utf_32_le_encode
 from collections.abc import Callable, Sequence
-from threading import local
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
-from indexer.native.calling import address_of, address_of_buffer, call_with
+from indexer.native.calling import OfThread, address_of, address_of_buffer, call_with
 from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel
 from indexer.units import TermId
@@ -244,15 +243,8 @@ class WordTables:
         self.passed = address_of(self._cells), self._cells.size
 
 
-class _Rooms(local):
-    """Where words are read to before each gets bytes of its own: of each thread its own."""
-
-    def __init__(self) -> None:
-        self.kept = bytearray(_ROOM)
-
-
-_rooms = _Rooms()
-
+_rooms = OfThread(lambda: bytearray(_ROOM))
+"""Where words are read to before each gets bytes of its own."""
 
 Word = TypeVar("Word", bound=WeighedWord)
 

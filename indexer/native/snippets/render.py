@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import le
-from threading import local
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, Int64s, UInt32s, UInt64s
-from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with, contiguous
+from indexer.native.calling import OfThread, address_of, address_of_buffer, addresses_of, call_with, contiguous
 from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel
 from indexer.native.snippets.targets import LaidOutTargets, RenderTargets
@@ -200,14 +199,8 @@ class _Room:
         return RenderedPage(codes[: code_count * _CODE_BYTES].tobytes(), shown, told, json[:json_bytes].tobytes())
 
 
-class _Rooms(local):
-    """The room of each thread for a page of hits as most are: a fresh one would have to be zeroed each time."""
-
-    def __init__(self) -> None:
-        self.kept = _Room([_KEPT_HITS * each for each in _ROOMS])
-
-
-_rooms = _Rooms()
+_rooms = OfThread(lambda: _Room([_KEPT_HITS * each for each in _ROOMS]))
+"""For a page of hits as most are."""
 
 
 def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules: RenderRules) -> RenderedPage:

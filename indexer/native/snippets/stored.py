@@ -3,37 +3,16 @@
 from array import array
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import address_of, address_of_buffer, call_with
+from indexer.native.calling import OfThread, address_of, address_of_buffer, call_with
 from indexer.native.index.blocks import OpenFile
 from indexer.native.loading import Kernel
 
-_KEPT_BYTES = 1 << 17
+_rooms = OfThread(lambda: bytearray(1 << 17))
 """Room for what is kept of a page of documents, packed, as most are."""
-
-
-class _Room:
-    """Where bytes are read to."""
-
-    def __init__(self, size: int) -> None:
-        """Take room for so many."""
-        held = bytearray(size)
-        self.bytes = memoryview(held)
-        self.passed = address_of_buffer(held), size
-
-
-class _Rooms(local):
-    """The room of each thread."""
-
-    def __init__(self) -> None:
-        self.kept = _Room(_KEPT_BYTES)
-
-
-_rooms = _Rooms()
 
 
 class StoredReader:
@@ -69,11 +48,13 @@ class StoredReader:
         """
         ends, room = array("q", docs), _rooms.kept
         try:
-            size = call_with(kernel, "read_stored", *self._passed, *ends.buffer_info(), *room.passed)
-            if size > len(room.bytes):
-                room = _Room(size)
-                call_with(kernel, "read_stored", *self._passed, *ends.buffer_info(), *room.passed)
+            for _ in range(2):  # a second time where that takes more room
+                passed = *self._passed, *ends.buffer_info(), address_of_buffer(room), len(room)
+                size = call_with(kernel, "read_stored", *passed)
+                if size <= len(room):
+                    break
+                room = bytearray(size)
         except ValueError:
             return None
-        read = room.bytes
+        read = memoryview(room)
         return unpack([read[begin:end] for begin, end in pairwise((0, *ends))])
