@@ -168,7 +168,14 @@ def test_the_glossary_has_two_columns_and_no_term_twice():
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("年度回顾", "年终总结"), ("劳动节", "五一"), ("旅游", "旅行"), ("最小生成树", "MST"), ("深搜", "DFS")],
+    [
+        ("年度回顾", "年终总结"),
+        ("劳动节", "五一"),
+        ("旅游", "旅行"),
+        ("最小生成树", "MST"),
+        ("深搜", "DFS"),
+        ("连不上", "无法连接"),
+    ],
 )
 def test_the_glossary_has_other_names_of_everyday_things_and_of_algorithms(typed, said):
     numbers = {term: number for number, term in glossary_terms()}
