@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
@@ -39,6 +40,7 @@ _LINK = compile_later(
 _ADDRESS = compile_later(r"[a-z][a-z\d+.-]*:|//|#(?!/)", re.IGNORECASE)
 _OTHERS = ("index.html", "_config.yml", "_config.yaml", "_config.toml", "_config.json")
 """Where one of these lies at the top, the top is another site, whatever ``docs`` is."""
+_FILES_COUNTED = 2_000
 _DOMAIN = compile_later(r"[\w-]+(?:\.[\w-]+)+")
 
 
@@ -103,9 +105,23 @@ class DocsifyRules:
 
 def recognise(root: Path) -> DocsifyRules | None:
     """Read the rules of a folder, or one whose ``docs`` are the site; None where no page loads Docsify."""
-    folder = "docs/" if not any((root / name).exists() for name in _OTHERS) else ""
+    is_below = not any((root / name).exists() for name in _OTHERS) and _holds_most(root / "docs")
+    folder = "docs/" if is_below else ""
     page = _COMMENT.sub("", _read(root / folder / "index.html"))
     return _read_rules(root, folder, page) if _LOADS_DOCSIFY.search(page) else None
+
+
+def _holds_most(folder: Path) -> bool:
+    """Say whether a folder has no less Markdown than lies beside it: else it only shows some of what is there."""
+    beside = (path for path in folder.parent.iterdir() if path != folder and not path.name.startswith("."))
+    outside = sum(_count_markdown(path) for path in beside)
+    return outside <= _count_markdown(folder)
+
+
+def _count_markdown(path: Path) -> int:
+    if not path.is_dir():
+        return path.suffix == ".md"
+    return sum(1 for _ in islice(path.rglob("*.md"), _FILES_COUNTED))
 
 
 def _read_rules(root: Path, folder: str, page: str) -> DocsifyRules:

@@ -23,7 +23,8 @@ from indexer.posts.post import Dialect, FrontMatter, SkipReason
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
 _DATED_NAME = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-_])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:[-_ ]+|$)"
-    r"|(?P<year_>(?:19|20)\d\d)(?P<dot>\.?)(?P<month_>\d\d)(?P=dot)(?P<day_>\d\d)(?:\d{4}|\d{6})?(?:[-_ ]+|$)"
+    r"|(?P<year_>(?:19|20)\d\d)(?P<dot>\.?)(?P<month_>\d\d)(?P=dot)(?P<day_>\d\d)(?:\d{4}|\d{6})?"
+    r"(?:[-_ ]+|$|(?=[\u4e00-\u9fff]))"
 )
 """With hyphens, as Jekyll's; with underscores, as Logseq's journals; 20240131, as many number their notes, and the time
 behind it, as in a Zettelkasten."""
@@ -46,8 +47,8 @@ class PlainRules:
 
     The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
     the front matter or a name such as ``2024-01-31-post.md``, ``2024_01_31.md`` or ``20240131 post.md``; the title from
-    the front matter, else from a heading at the very top, else from the file's name. What lies in a folder ``_drafts``
-    is a draft.
+    the front matter, else from a heading at the very top, else from a ``name`` there, else from the file's. What lies
+    in a folder ``_drafts`` is a draft.
 
     Attributes:
         languages: Names of first folders, in small letters, that hold the posts of a language besides those that do so
@@ -96,11 +97,15 @@ class PlainRules:
             language=parts.language,
             section=_NOTION_ID.sub("", parts.folders[0]) if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
-            title=parts.title if is_named else find_top_heading(front_matter.body) or parts.title,
+            title=parts.title if is_named else _find_title(front_matter) or parts.title,
             visible_from=publication or own.visible_from(date),
             visible_until=expiry,
             problems=own.problems,
         )
+
+
+def _find_title(front_matter: FrontMatter) -> str:
+    return find_top_heading(front_matter.body) or text_of(front_matter.get("name"))
 
 
 def read_plain(root: Path) -> PlainRules:

@@ -9,11 +9,12 @@ _MARKUP = compile_later(r"[\[\]*_`<>\\&!$~=]")
 _HEADING = compile_later(r"(?ms)^ {0,3}(?:#[^\S\n]+\S[^\n]*|\S[^\n]*\n {0,3}=+[^\S\n]*$)|<h1\b[^<>]*>.{1,500}?</h1>")
 """What may be one of the first level: ``# Title``, a line with ``===`` below, or HTML."""
 _SHOWS_NO_TEXT = compile_later(
-    r"(?ms)<!--.*?-->|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|<img\b[^<>]*>"
+    r"(?ms)<!--.*?-->|<p\b[^<>]*\balign\b[^<>]*>(?:(?!<h1|</p>).){0,2000}</p>|<center>(?:(?!<h1|</center>).){0,2000}</center>"
+    r"|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|<img\b[^<>]*>"
     r"|^ {0,3}\[[^\[\]\n]{1,60}\]:[^\n]*$"
     r"|^import\s(?:[^\n'\"]{1,300}\sfrom\s+)?(?:'[^'\n]+'|\"[^\"\n]+\");?[^\S\n]*$"
 )
-"""Comments, pictures and badges, definitions of links, and what MDX imports."""
+"""Comments, banners, pictures and badges, definitions of links, and what MDX imports."""
 _LINK = compile_later(r"\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\((?:[^()\n]|\([^()\n]*\))*\)|https?://[^\s)>]+")
 _MOST_ABOVE = 4000
 """Characters of a post in which the heading has to be: a licence in a comment and rows of badges find room."""
