@@ -888,7 +888,7 @@ class PostSearch extends HTMLElement {
   /** Open the dialog, or go to the field; with a text, search for it. */
   open(text) {
     // Where it is not to be seen, an open dialog would only take the page away.
-    if (!this.getClientRects().length) return;
+    if (!isSeen(this)) return;
     const { dialog, input } = this.#parts;
     if (dialog && !dialog.open) {
       dialog.showModal();
@@ -919,7 +919,7 @@ class PostSearch extends HTMLElement {
 
   /** A menu around it is shut, or a screen turned: a dialog that nobody sees would keep the page from all use. */
   #closeUnseen = () => {
-    if (this.isOpen && !this.#parts.panel.getClientRects().length) this.close();
+    if (this.isOpen && !isSeen(this)) this.close();
   };
 
   #comeBack() {
@@ -1579,6 +1579,9 @@ function addToHotkeys(box) {
   boxes.add(box);
 }
 
+/** Ask what is inside of a box: a page may show that alone (`display: contents`). */
+const isSeen = (box) => (box.shadowRoot?.firstChild ?? box).getClientRects().length;
+
 /** Ctrl-K and Cmd-K open the first box in sight, or close it; "/" opens it where nobody types. */
 function pressAnywhere(event) {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
@@ -1588,8 +1591,7 @@ function pressAnywhere(event) {
   const isSlash = key === "/" && !isHeld && !event.composedPath()[0].closest?.(EDITABLE);
   if (!isCommand && !isSlash) return;
   const open = [...boxes].find((box) => box.isOpen);
-  const isReady = (box) => box.getClientRects().length && box.getAttribute("hotkeys") !== "off";
-  const box = open ?? [...boxes].find(isReady);
+  const box = open ?? [...boxes].find((box) => isSeen(box) && box.getAttribute("hotkeys") !== "off");
   // Nothing opens over a dialog of the page's own.
   if (!box || (!open && document.querySelector("dialog:modal"))) return;
   event.preventDefault();

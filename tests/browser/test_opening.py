@@ -17,6 +17,14 @@ def test_a_click_opens_the_box(box):
     expect(box.input).to_be_focused()
 
 
+def test_a_box_of_which_the_page_shows_the_inside_alone_opens(visit, site):
+    site.add("/contents/", head="<style>post-search { display: contents }</style>")
+    box = visit("/contents/").open()
+    expect(box.dialog).to_be_visible()
+    box.press("Escape", "/")
+    expect(box.dialog).to_be_visible()
+
+
 def test_a_slash_that_is_typed_elsewhere_stays_a_slash(box):
     box.page.locator("#comment").focus()
     box.press("/")
