@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.commands.names import OWN
 from indexer.engines.cluster import schema
 from indexer.index.format import layout
 from indexer.text.analysis import ANALYSIS_VERSION
@@ -90,3 +91,8 @@ def test_the_changelog_names_every_format_up_to_those_in_use():
     for rows, newest in ((folders, layout.FORMAT), (clusters, schema.FORMAT)):
         assert list(map(int, re.findall(r"^\| (\d+) \|", rows, re.MULTILINE))) == list(range(2, newest + 1))
     assert f"a version as well, which is {ANALYSIS_VERSION}." in text
+
+
+def test_every_command_stands_in_the_table_of_commands():
+    table = TEXTS["docs/operation.md"].split("\n## ")[1]
+    assert sorted(re.findall(r"^\| `([a-z]+)[ `]", table, re.MULTILINE)) == sorted({*OWN, "serve"})
