@@ -25,6 +25,7 @@ def place(post_id, text=""):
         ("README.md", "/"),
         ("zh/a.md", "/zh/a/"),
         ("a.en.md", "/a.en/"),
+        ("i18n/fr/docusaurus-plugin-content-docs/current/b/index.md", "/fr/docs/b/"),
         ("a b/中#?.md", "/a%20b/%E4%B8%AD%23%3F/"),
     ],
 )
@@ -42,6 +43,10 @@ def test_a_posts_address_is_its_path(post_id, url):
         ("blog/a.md", "", "blog/a"),
         ("it/a.md", "", "it/a"),
         ("go/v1.2.md", "", "go/v1.2"),
+        ("i18n/fr/docusaurus-plugin-content-docs/current/b/a.md", "fr", "docs/b/a"),
+        ("i18n/pt-BR/docusaurus-plugin-content-blog/2024-01-31-a.md", "pt", "blog/2024-01-31-a"),
+        ("i18n/zh-Hans/docusaurus-plugin-content-docs/version-1.2/a.md", "zh-Hans", "versioned_docs/version-1.2/a"),
+        ("i18n/fr/a.md", "", "i18n/fr/a"),
     ],
 )
 def test_language_comes_from_the_first_folder_or_the_suffix(post_id, language, key):

@@ -11,6 +11,7 @@ from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
+from indexer.posts.generators.docusaurus import read_translated
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.notes import read_note
 from indexer.posts.generators.others import has_other_generator
@@ -141,6 +142,14 @@ class _Parts:
 
 
 def _split(post_id: str, languages: frozenset[str]) -> _Parts:
+    translated = read_translated(post_id)
+    if translated:
+        parts = _split(translated.post_id, languages)
+        return replace(
+            parts,
+            language=normalise_locale(translated.language),
+            address=f"{translated.language}/{parts.address}",
+        )
     *above, file_name = post_id.split("/")
     folders, stem = tuple(above), splitext(file_name)[0]
     name, dot, suffix = stem.rpartition(".")
