@@ -57,7 +57,8 @@ class Clauses(NamedTuple):
         runs: Chinese typed in one piece and cut into several words.
         grams: Pairs of characters of the text's Chinese, each once.
         symbols: Code as it was typed, see ``find_symbols``.
-        phrase: All that was typed, stop words and what is excluded with it, where that is words and more than a topic.
+        phrase: All that was typed, stop words and what is excluded with it, where that is words and more than a topic;
+            an English stop word and another word are more, as nothing but the other is looked for (``vs code``).
     """
 
     typed: tuple[Node, ...]
@@ -102,7 +103,8 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         typed, stop_words = tuple(every), ()
     left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
     scored, typed_words = _choose_scored(typed), _choose_words(typed)
-    phrase = _read_phrase(query, every) if not query.excluded else _read_command(query, words)
+    least = TOPIC_WORDS + (not (left_out and query.folded.isascii()))
+    phrase = _read_phrase(query, every, least) if not query.excluded else _read_command(query, words)
     if query.is_plain and not query.ignored:  # as most are
         if query.folded.isascii():
             return Clauses(typed, scored, typed_words, stop_words=left_out, phrase=phrase)
@@ -117,13 +119,13 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
     return Clauses(typed, scored, typed_words, required, excluded, left_out, runs, grams, symbols, phrase)
 
 
-def _read_phrase(query: Query, every: Sequence[Node]) -> PhraseNode | None:
-    """Return all that was typed as one phrase, or its beginning; None where it is a topic, or not words alone.
+def _read_phrase(query: Query, every: Sequence[Node], least: int) -> PhraseNode | None:
+    """Return all that was typed as one phrase, or its beginning; None where that has too few words, or not them alone.
 
     Its text is the one run of Chinese that it is, whatever signs stand around that, or all of its words.
     """
     words = tuple([node for node in every if isinstance(node, WordNode) and not node.in_title])
-    if len(words) <= TOPIC_WORDS or len(words) < len(every):
+    if len(words) < least or len(words) < len(every):
         return None
     texts = [word.text for word in words[:MAX_WORDS]]
     is_run = not query.folded.isascii() and ["".join(texts)] == HAN_RUN.findall(query.folded)

@@ -63,5 +63,5 @@ def find_exact_phrase(lookup: Lookup, plan: Plan) -> PhrasedDocs:
     weight, phrase = lookup.tuning.exact_phrase, plan.phrase
     if not weight or not phrase:
         return _NONE
-    share = min((len(phrase.words) - TOPIC_WORDS) / (_SENTENCE - TOPIC_WORDS), 1.0)
+    share = min(max(len(phrase.words) - TOPIC_WORDS, 1) / (_SENTENCE - TOPIC_WORDS), 1.0)
     return PhrasedDocs(lookup.phrases.find_typed(phrase), weight * share)

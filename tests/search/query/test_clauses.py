@@ -168,3 +168,12 @@ def test_a_prefix_is_the_last_word_before_the_star(text, nodes):
 
 def test_what_begins_so_behind_other_words_is_excluded_with_them():
     assert [str(node) for node in clauses("mesh -k8s集群*").excluded] == ["(k8s & 集群*)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [("vs code", "vs code"), ("the mesh", "the mesh"), ("service mesh", None), ("vs", None), ("的 istio", None)],
+)
+def test_a_stop_word_and_another_word_are_a_phrase_and_two_other_words_a_topic(text, phrase):
+    found = clauses(text).phrase
+    assert (found and found.text) == phrase

@@ -63,6 +63,16 @@ def test_words_that_something_stands_between_make_none():
     assert [len([*each]) for each in found] == [0, 1]
 
 
+def test_words_that_no_post_has_make_a_short_one_too():
+    site = make_searcher(
+        make_post("a", "Mapo tofu, in to it", language="en"), make_post("b", "into tofu", language="en")
+    )
+    results = site.search(SearchRequest("ma po tofu"))
+    assert (results.total, results.complete, results.notes) == (2, 1, ())
+    in_to = WORDS.read("in to")
+    assert [*expand_compounds(in_to, "in to", WORDS, Lookup(site.snapshot), 0.95)] == []
+
+
 def test_neither_titles_that_are_asked_for_nor_a_weight_of_none_bring_anything():
     assert expand("code base", in_title=True) == expand("code base", 0) == []
 

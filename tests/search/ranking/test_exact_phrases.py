@@ -112,3 +112,9 @@ def test_phrases_of_words_that_stand_everywhere_are_not_looked_for(searcher, mon
     monkeypatch.setattr(phrases, "_MOST_POSITIONS", 3)
     assert find_phrased(searcher, SENTENCE) == []
     assert find_phrased(searcher, ZH) == ["zh"]
+
+
+def test_a_word_with_a_stop_word_before_it_brings_posts_that_have_both_in_a_row_first():
+    often = [make_post(str(number), "Of code", title="Others", language="en") for number in range(3)]
+    site = make_searcher(*often, make_post("x", "We wrote it in VS Code, an editor.", title="Editor", language="en"))
+    assert site.find("vs code", 1) == ["x.md"]

@@ -46,7 +46,7 @@ def expand_compounds(
             yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, weight)
     for left, right in pairwise(plain):
         if left and right and f"{left.text} {right.text}" in folded:
-            joined = [_join(left.text, right.text, words)] if _may_be_one(left.text, right.text) else []
+            joined = [_join(left.text, right.text, words)] if _may_be_one(left, right, lookup) else []
             apart = PhraseNode(f"{left.text} {right.text}", (left, right))
             ways = [each for each in joined if _count(each, lookup) > _count(apart, lookup)]
             others = [*ways, *_count_otherwise(left, right, words)]
@@ -70,10 +70,12 @@ def _part(text: str, words: WordReader, lookup: Lookup) -> Iterator[PhraseNode]:
             yield PhraseNode(f"{left.text} {right.text}", (left, right))
 
 
-def _may_be_one(left: str, right: str) -> bool:
-    """Say whether two neighbouring words may make one."""
-    is_long = min(len(left), len(right)) >= _SHORTEST_PART - 1 and len(left) + len(right) >= _SHORTEST_JOINED
-    return is_long and left.isalpha() and right.isalpha()
+def _may_be_one(left: WordNode, right: WordNode, lookup: Lookup) -> bool:
+    """Say whether two neighbouring words may make one; where no post has one of them, a short one too (``ma po``)."""
+    lengths = len(left.text), len(right.text)
+    if min(lengths) < _SHORTEST_PART - 1 or not (left.text.isalpha() and right.text.isalpha()):
+        return False
+    return sum(lengths) >= _SHORTEST_JOINED or not (lookup.match(left).found and lookup.match(right).found)
 
 
 def _join(left: str, right: str, words: WordReader) -> WordNode:
