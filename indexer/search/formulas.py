@@ -61,11 +61,17 @@ def add_up(numbers: Iterable[float]) -> float:
     return reduce(add, numbers, 0.0)
 
 
+MOST_COVERED = 8
+"""Words of a query from which on one that is missing costs as in a query of so many: nobody has all of a sentence's."""
+
+
 def combine_words(words: Sequence[tuple[Floats, float]], coverage: float) -> Floats:
     """Add up the scores of a query's words, less where only some of them are there: float32[F].
 
     The sum is multiplied by the share of the query that is there, raised to ``coverage``; words count in that share by
-    their best scores.
+    their best scores. In long queries what is missing counts less: nDCG@10 of Cranfield .422 without that, .425 from 8
+    words on, .426 from 6; of TIME, CACM, MED, LISA, CISI, halves for development, .712 .493 .790 .457 .344, by 8 .712
+    .513 .798 .472 .344, by 6 .712 .523 .793 .477 .341; but by 6 one of three judged sites lost .005.
 
     Args:
         words: For each word its scores, float32[F], 0 where it is not, and the best it has anywhere.
@@ -78,6 +84,8 @@ def combine_words(words: Sequence[tuple[Floats, float]], coverage: float) -> Flo
         total += scores
         share += (scores > 0) * np.float32(best)
     share /= np.float32(max(add_up(best for _, best in words), 1e-6))
+    if len(words) > MOST_COVERED:
+        share = 1 - np.float32(MOST_COVERED / len(words)) * (1 - share)
     total *= share**coverage
     return total
 

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.formulas import field_norms, fit_saturation, idf, saturate, tabulate_idfs
+from indexer.search.formulas import (
+    MOST_COVERED,
+    combine_words,
+    field_norms,
+    fit_saturation,
+    idf,
+    saturate,
+    tabulate_idfs,
+)
 from indexer.units import DocFreq
 
 
@@ -53,3 +61,15 @@ def test_k1_is_less_on_sites_of_short_posts(mean_length, k1):
 
 def test_a_k1_that_was_set_low_stays():
     assert fit_saturation(1.2, 1.0) == 1.2
+
+
+def test_a_word_that_is_missing_costs_less_in_a_long_query_than_in_a_short_one():
+    def lose_one(words):
+        there = [(np.array([1.0, 1.0], np.float32), 1.0)] * (words - 1)
+        scores = combine_words([*there, (np.array([1.0, 0.0], np.float32), 1.0)], 0.5)
+        return float(scores[1] / (words - 1))
+
+    assert lose_one(2) == pytest.approx(0.5**0.5)
+    assert lose_one(MOST_COVERED) == pytest.approx((1 - 1 / MOST_COVERED) ** 0.5)
+    half = [(np.array([1.0, 0.0], np.float32), 1.0)] * 10 + [(np.array([1.0, 1.0], np.float32), 1.0)] * 10
+    assert combine_words(half, 0.5)[1] == pytest.approx(10 * (1 - MOST_COVERED / 20 * 0.5) ** 0.5)

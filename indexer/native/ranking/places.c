@@ -190,9 +190,9 @@ static void add_word(combined *words, float score, float best)
     words->share += score > 0 ? best : 0;
 }
 
-static float combine(const combined *words, float every)
+static float combine(const combined *words, float every, int64_t nodes)
 {
-    return words->total * __builtin_sqrtf(words->share / every);
+    return words->total * __builtin_sqrtf(cover(words->share / every, nodes));
 }
 
 /* The paragraphs of an index, and of one document of it. */
@@ -285,9 +285,9 @@ static void score_paragraphs(ranking *of, const node_places *nodes, chosen *best
             for (int64_t item = 0; item < own.count; item++)
                 add_word(&own.words[item], own.scores[item], nodes[node].best);
         }
-        float highest = own.count && !fault->code ? combine(&own.words[0], every) : 0;
+        float highest = own.count && !fault->code ? combine(&own.words[0], every, of->nodes) : 0;
         for (int64_t item = 1; item < own.count && !fault->code; item++)
-            highest = maximum(highest, combine(&own.words[item], every));
+            highest = maximum(highest, combine(&own.words[item], every, of->nodes));
         gains[at] = (float)trust * maximum((float)weight * highest - of->signals[WORDS * of->f + row], 0);
         seen += own.count;
     }

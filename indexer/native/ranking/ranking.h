@@ -174,6 +174,14 @@ typedef struct {
     bool is_there[FEW_SIGNALS]; /* which of those behind the title any candidate may have */
 } ranking;
 
+enum { MOST_COVERED = 8 };
+
+/* Return the share of a query's words that a post has, in a long one as though less were missing: `combine_words`. */
+static inline float cover(float share, int64_t words)
+{
+    return words > MOST_COVERED ? 1 - (float)((double)MOST_COVERED / (double)words) * (1 - share) : share;
+}
+
 enum { MOST_NODES = 1 << 20 }; /* no query is so long */
 enum { MARKS = 8, MARK_WORDS = 4 }; /* documents that are looked at together, and how often before the next look at the room */
 enum { MORE_DOCS = MARKS * (MARK_WORDS + 1) }; /* than candidates there is room for */

@@ -26,7 +26,7 @@ static void score_words(ranking *of, const float *bests, float every, kernel_are
         }
     }
     for (int64_t row = 0; row < f && !fault->code; row++)
-        totals[row] *= __builtin_sqrtf(shares[row] / every);
+        totals[row] *= __builtin_sqrtf(cover(shares[row] / every, of->nodes));
 }
 
 /* Titles */

@@ -22,6 +22,11 @@ from indexer.text.document import BODY, SUBWORDS, TITLE, WORD_FIELDS, ZONE_FIELD
 YEAR = 365.25 * 86400
 
 
+def cover(share, words):
+    """In a query of more than eight words each that is missing costs as in one of eight."""
+    return 1 - min(8 / words, 1) * (1 - share)
+
+
 class Reference:
     """Ranks documents, numbered from 0, by a plan; without feedback and translations.
 
@@ -214,14 +219,14 @@ class Reference:
             return 0
         is_run = is_unspaced(plan.phrase.text)
         found = self.find_run(plan.phrase.text) if is_run else {each for each, _ in self.begins_of(plan.phrase.words)}
-        share = min((len(plan.phrase.words) - TOPIC_WORDS) / 3, 1)
+        share = min(max(len(plan.phrase.words) - TOPIC_WORDS, 1) / 3, 1)
         return self.tuning.exact_phrase * share * sum_bests(matches) * (doc in found)
 
     def score_words(self, doc, matches):
         best = [max((score for score, _ in match.values()), default=0) for match in matches]
         total = sum(match[doc][0] for match in matches if doc in match)
         share = sum(most for match, most in zip(matches, best, strict=True) if doc in match)
-        return total * (share / sum(best)) ** self.tuning.coverage
+        return total * cover(share / sum(best), len(matches)) ** self.tuning.coverage
 
     def score_title(self, doc, plan):
         words = [node for node in plan.scored if isinstance(node, WordNode)]
@@ -317,7 +322,7 @@ class Reference:
             scores[node] = max(self.score_form(doc, form, weight, range(begin, end), norm) for form, weight in forms)
         best = {node: max((score for score, _ in matches[node].values()), default=0) for node in plan.scored}
         share = sum(best[node] for node in plan.scored if scores[node]) / max(sum(best.values()), 1e-6)
-        return sum(scores.values()) * share**self.tuning.coverage
+        return sum(scores.values()) * cover(share, len(plan.scored)) ** self.tuning.coverage
 
     def score_form(self, doc, node, weight, span, norm):
         rarity = self.idf(self.count_exact(node))
