@@ -1,6 +1,7 @@
 """English words in the spelling of two countries."""
 
 import pytest
+from small_index import make_post, make_searcher
 
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.spellings import list_spellings, spell_american
@@ -44,3 +45,8 @@ def test_beginnings_are_sorted_and_folded():
     assert listed == sorted(listed)
     assert all(len(line.split("\t")[0].removesuffix(".")) >= 4 for line in listed)
     assert all(line == line.casefold() for line in listed)
+
+
+@pytest.mark.parametrize(("typed", "has"), [("courgette", "zucchini"), ("petrol", "gasoline"), ("lasagne", "lasagna")])
+def test_what_two_countries_call_otherwise_is_found_by_either_word(typed, has):
+    assert make_searcher(make_post("a", f"some {has}", language="en")).find(typed, 1) == ["a.md"]
