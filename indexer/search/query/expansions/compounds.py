@@ -48,7 +48,7 @@ def expand_compounds(
         if left and right and f"{left.text} {right.text}" in folded:
             joined = [_join(left.text, right.text, words)] if _may_be_one(left, right, lookup) else []
             apart = PhraseNode(f"{left.text} {right.text}", (left, right))
-            ways = [each for each in joined if _count(each, lookup) > _count(apart, lookup)]
+            ways = [each for each in joined if (posts := _count(each, lookup)) and posts > _count(apart, lookup)]
             others = [*ways, *_count_otherwise(left, right, words)]
             if others:
                 yield Expansion((left, right), tuple(others), ExpansionKind.NUMBERED, weight)
