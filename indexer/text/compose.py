@@ -29,6 +29,8 @@ from indexer.text.unseen import drop_unseen, may_hold_unseen
 
 _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
+_MOST_SECTIONS = 10_000
+"""Sections of a post: whatever shows a hit reads its table of them, and no reader finds one of more."""
 _QUOTED = compile_later(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
@@ -50,7 +52,7 @@ class _Text:
 
 def compose_document(post: Post) -> Document:
     """Turn a post into the document that is indexed: the same post always gives the same document."""
-    sections = read_sections(post)
+    sections = join_last_sections(read_sections(post), _MOST_SECTIONS)
     draft = _lay_out(post, sections, _keep)
     if may_hold_unseen(draft.text):  # hardly any does, and to look through all at once takes half as long
         draft = _lay_out(post, sections, drop_unseen)
@@ -83,6 +85,22 @@ def _lay_out(post: Post, sections: Sequence[Section], clean: Callable[[str], str
     text.add(SUMMARY, clean(post.summary))
     spans = tuple([_add_section(text, section, clean) for section in sections])
     return _Draft(title, "\n".join(text.pieces), text.pieces, tuple(text.zones), spans)
+
+
+def join_last_sections(sections: Sequence[Section], most: int) -> Sequence[Section]:
+    """Return at most so many sections: of the last, all that follow are a part, their headings text like any other."""
+    if len(sections) <= most:
+        return sections
+    *kept, last = sections[:most]
+    more = sections[most:]
+    prose = _join(last.prose, *(text for each in more for text in (each.heading, each.prose)))
+    code = _join(last.code, *(each.code for each in more))
+    asides = "\n".join(filter(None, (last.asides, *(each.asides for each in more))))
+    return (*kept, last._replace(prose=prose, code=code, asides=asides))
+
+
+def _join(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _find_names(post: Post) -> tuple[str, ...]:

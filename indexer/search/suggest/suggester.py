@@ -47,6 +47,8 @@ _FIRST = {"tag": 2, "category": 2, "word": 3, "title": 3, "heading": 2}
 """Suggestions of each kind that come before the rest, so that no kind crowds out the others."""
 _POSTS_WITH_HEADINGS = 24
 """Posts found first whose headings are looked through; the hits read most of their records anyway."""
+_HEADINGS = 500
+"""Headings of a post that are looked through: more than a reader who types would find one among."""
 _TITLES = 16
 """Titles whose records are read: more than anybody is shown."""
 _WORDS_OF_PINYIN = 2
@@ -184,7 +186,7 @@ class Suggester:
 
     def _read_headings(self, doc: int, readings: Sequence[TypedText]) -> Iterator[_Found]:
         record = self._snapshot.records.read(doc)
-        for heading, anchor in record.section_names:
+        for heading, anchor in islice(record.section_names, _HEADINGS):
             closeness = _closeness(fold_text(heading), readings)
             if closeness is not None and heading != record.metadata.title:
                 yield closeness, Suggestion(heading, "heading", section_address(record.metadata.url, anchor))

@@ -102,6 +102,13 @@ def test_posts_that_have_a_word_are_suggested_where_no_name_has_it_and_no_other_
     assert texts(site, "c# python") == []
 
 
+def test_of_a_post_of_thousands_of_headings_the_first_ones_are_looked_through():
+    body = "".join(f"# Canary{number:04} release\n\nx\n\n" for number in range(600))
+    searcher = make_searcher(make_post("a", body, title="x"))
+    assert ("heading", "Canary0499 release") in texts(searcher, "canary0499")
+    assert ("heading", "Canary0500 release") not in texts(searcher, "canary0500")
+
+
 def test_a_heading_leads_to_its_section():
     (heading,) = [each for each in MESH.suggest(SearchRequest("金丝雀"), 8) if each.kind == "heading"]
     assert heading.url == "/b/#%E9%87%91%E4%B8%9D%E9%9B%80%E5%8F%91%E5%B8%83"
