@@ -17,12 +17,14 @@ from indexer.native.ranking import rank, ranking
 from indexer.native.snippets import targets
 from indexer.native.text import segment, signs
 from indexer.search.ranking import native_ranking, passages, plan_spec
+from indexer.search.snippets import page_tokens
 from indexer.text.analysis import folding_table
 from indexer.text.document import TITLE
 
 SIGNALS = {name.upper().replace(" ", "_"): row for row, name in enumerate(native_ranking._NAMES)}
 TITLE_FIELD = layout.FIELD_NUMBERS[TITLE]
 TOLD_TWICE = {
+    "page.h": {"MOST_TOKENS": page_tokens.MOST_TOKENS},
     "kernel.h": {"OUTSIDE": calling._OUTSIDE, "MALFORMED": calling._MALFORMED, "NO_MEMORY": calling._NO_MEMORY},
     "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS, "FEW_SIGNALS": ranking._FEW_SIGNALS},
     "ranking.c": {name: getattr(ranking, f"_{name}") for name in ("HEAD", "CANDIDATES", "LEFT", "BEST_COUNT",

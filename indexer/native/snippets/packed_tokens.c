@@ -119,7 +119,7 @@ static void read_block(token_block *block, const rank_filter *filter, u8s bytes,
 /* The stretch of a document in a block, and where what is found is written to. */
 typedef struct {
     const rank_filter *filter;
-    int64_t *found, room, count;
+    int64_t *found, room, count, most;
     int64_t doc, low, high; /* rows of the block */
     int64_t start;          /* where the gap of the block's first row begins */
     kernel_fault *fault;
@@ -129,7 +129,7 @@ typedef struct {
 static void find_in_block(token_finder *finder, token_block *block)
 {
     finder->start -= finder->low ? add_gaps(block, finder->low, finder->fault) : 0;
-    for (int64_t at = 0; at < block->found_count && !finder->fault->code; at++) {
+    for (int64_t at = 0; at < block->found_count && finder->count < finder->most && !finder->fault->code; at++) {
         int64_t row = block->found[at].row;
         if (row < finder->low || row >= finder->high)
             continue;
@@ -155,7 +155,7 @@ static void find_in_rows(token_finder *finder, const packed_file *file, block_re
         return;
     }
     u8s bytes = read_blocks(reader, file->begin + origin, file->begin + last, fault);
-    for (int64_t block = first; block < past && !fault->code; block++) {
+    for (int64_t block = first; block < past && finder->count < finder->most && !fault->code; block++) {
         int64_t from = offset_at(&file->blocks, block, fault) - origin;
         int64_t to = offset_at(&file->blocks, block + 1, fault) - origin, row = block * BLOCK_ROWS;
         if (from < 0 || to < from || to > bytes.length) {
@@ -181,6 +181,7 @@ int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows,
     for (; finder.doc < rows->length && !failed(work); finder.doc++) {
         int64_t begin = offset_at(rows, finder.doc, work->fault), end = offset_at(ends, finder.doc, work->fault);
         finder.start = offset_at(begins, finder.doc, work->fault);
+        finder.most = finder.count + MOST_TOKENS;
         if (!failed(work))
             find_in_rows(&finder, file, &reader, begin, end);
     }

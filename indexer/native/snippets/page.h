@@ -90,7 +90,7 @@ enum {
     PAST_OFFSETS,                  /* and ends */
     DOCUMENT_COLUMNS,
 };
-enum { TOKEN_COLUMNS = 4 /* of what `find_tokens` finds */ };
+enum { TOKEN_COLUMNS = 4 /* of what `find_tokens` finds */, MOST_TOKENS = 100000 /* that it finds in a document */ };
 
 /* Places in a document's own text. */
 typedef struct {

@@ -57,8 +57,8 @@ int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, 
     int64_t count = 0;
     for (int64_t doc = 0; doc < streams->length && !fault->code; doc++) {
         token_stream stream = read_stream(streams, sizes, doc, fault);
-        int64_t start = offset_at(begins, doc, fault);
-        for (int64_t token = 0; token < stream.count; token++) { /* nearly all are not wanted */
+        int64_t start = offset_at(begins, doc, fault), first = count;
+        for (int64_t token = 0; token < stream.count && count - first < MOST_TOKENS; token++) { /* nearly all are not wanted */
             uint32_t entry;
             memcpy(&entry, stream.entries + ENTRY_BYTES * token, sizeof entry);
             start += stream.gaps[token];
@@ -103,17 +103,17 @@ static bool may_stand_at(const word_row *row, int64_t step, int64_t term, kernel
 static void collect_words(job *work, const token_stream *stream, const document *of, const term_filter *filter,
                           row_words *found)
 {
-    int64_t start = 0, counted = 0, zone = -1;
+    int64_t start = 0, counted = 0, zone = -1, met = 0;
     found->length = 0;
-    for (int64_t token = 0; token < stream->count && !failed(work); token++) {
+    for (int64_t token = 0; token < stream->count && met < MOST_TOKENS && !failed(work); token++) {
         uint32_t entry;
         memcpy(&entry, stream->entries + ENTRY_BYTES * token, sizeof entry);
         start += stream->gaps[token];
         int64_t before = counted;
         counted += entry >> COUNTS_BIT;
-        int64_t term = filter->is_wanted[entry % BUCKETS] && !(entry >> SUBWORD_BIT & 1)
-                           ? find_term(filter, entry & NUMBER, work->fault) : -1;
-        if (term < 0)
+        int64_t term = filter->is_wanted[entry % BUCKETS] ? find_term(filter, entry & NUMBER, work->fault) : -1;
+        met += term >= 0;
+        if (term < 0 || entry >> SUBWORD_BIT & 1)
             continue;
         while (zone + 1 < of->zone_count && of->zones[zone + 1].start <= start)
             zone++;

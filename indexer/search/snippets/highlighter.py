@@ -1,7 +1,7 @@
 """Find where, in the texts of a page of hits, the things stand that a plan looks for."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 
 import numpy as np
 
@@ -50,10 +50,8 @@ class Highlighter:
 
     @cached_property
     def _ids(self) -> list[int]:
-        """The numbers of all terms that are looked for, ascending."""
-        return sorted(
-            {term for each in self._targets for row in (each.terms, each.parts, *each.phrase) for term in row}
-        )
+        """The numbers of all terms that are looked for one by one, ascending."""
+        return sorted({term for each in self._targets for term in (*each.terms, *each.parts)})
 
     @cached_property
     def _numbered(self) -> list[HighlightTarget]:
@@ -63,7 +61,6 @@ class Highlighter:
             each._replace(
                 terms=[number[term] for term in each.terms],
                 parts=[number[term] for term in each.parts],
-                phrase=[[number[term] for term in row] for row in each.phrase],
             )
             for each in self._targets
         ]
@@ -102,7 +99,7 @@ class Highlighter:
         """Find a target as words in a row, or by its characters, in some documents."""
         target = self._targets[number]
         if isinstance(target.node, PhraseNode) and target.is_word_phrase:
-            return self._find_words_in_a_row(tokens, target.node, self._numbered[number].phrase)
+            return _find_words_in_a_row(tokens.page, target.phrase)
         return self._find_characters(tokens.page, target, missing.nonzero()[0])
 
     def find_tokens(self, page: ResultPage) -> PageTokens:
@@ -181,13 +178,6 @@ class Highlighter:
         hits: list[int] = scores.nonzero()[0].tolist()
         return hits
 
-    def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
-        begins = self._lookup.terms.begins(node.words)
-        mask = np.zeros(len(tokens.terms), dtype=bool)
-        for step, row in enumerate(terms):
-            mask |= tokens.are(row) & tokens.stand_at(begins, step)
-        return tokens.spans.select(mask)
-
     def _find_characters(self, page: ResultPage, target: HighlightTarget, hits: Int64s) -> PageSpans:
         """Find what no term tells in some of a page's documents."""
         if target.run:
@@ -214,6 +204,18 @@ class Highlighter:
 def _list_rows(number: int, spans: PageSpans) -> Int64s:
     """Return spans of a target as the kernel takes them: int64[x, 3]."""
     return np.column_stack([np.full(len(spans.starts), number), *spans]).astype(np.int64, copy=False)
+
+
+def _find_words_in_a_row(page: ResultPage, phrase: Sequence[Sequence[int]]) -> PageSpans:
+    """Find words in a row, by the terms that may stand at each step, as the kernel does."""
+    ids = sorted({term for row in phrase for term in row})
+    tokens = find_tokens(page, np.array(ids, dtype=np.int64))
+    may_be = [tokens.are([ids.index(term) for term in row]) & tokens.is_word for row in phrase]
+    begins = reduce(np.intersect1d, (np.unique(tokens.positions[mask] - step) for step, mask in enumerate(may_be)))
+    mask = np.zeros(len(tokens.terms), dtype=bool)
+    for step, each in enumerate(may_be):
+        mask |= each & tokens.stand_at(begins, step)
+    return tokens.spans.select(mask)
 
 
 def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = None) -> PageSpans:

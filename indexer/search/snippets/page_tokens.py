@@ -14,6 +14,8 @@ from indexer.text.document import ZONE_GAP
 from indexer.units import Positions, TermIds
 
 _COUNTS_BIT = np.uint32(31)
+MOST_TOKENS = 100_000
+"""Tokens found in a document: more than any that a reader sees has of a few words, and what bounds time and memory."""
 _NONE: Int64s = np.empty(0, dtype=np.int64)
 
 
@@ -65,7 +67,7 @@ class PageTokens:
 
 
 def find_tokens(page: ResultPage, terms: TermIds) -> PageTokens:
-    """Return the tokens of a page that are among some terms.
+    """Return the tokens of a page that are among some terms: the first ``MOST_TOKENS`` of each document.
 
     Args:
         page: With the documents.
@@ -83,6 +85,8 @@ def find_tokens(page: ResultPage, terms: TermIds) -> PageTokens:
     firsts = make_offsets(np.array([len(stream) for stream in streams], dtype=np.int64))
     before = np.append(line, 0)[firsts[:-1] - 1]
     hits = firsts.searchsorted(at, side="right") - 1
+    is_kept = np.arange(len(at)) - hits.searchsorted(hits) < MOST_TOKENS
+    at, hits = at[is_kept], hits[is_kept]
     starts = line[at] + (page.begins[:-1] - before)[hits]
     lengths = np.concatenate([stream.lengths for stream in streams])[at]
     counted = make_offsets(entries >> _COUNTS_BIT)

@@ -16,7 +16,7 @@ from indexer.search.query.plan import Plan
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 from indexer.search.snippets.highlight_targets import RUN_WEIGHT
-from indexer.search.snippets.highlighter import Highlighter
+from indexer.search.snippets.highlighter import Highlighter, _find_words_in_a_row
 from indexer.search.snippets.result_page import ResultPage
 
 WORDS = ("istio", "mesh", "proxy", "网格", "服务", "流量")
@@ -74,8 +74,7 @@ def test_words_in_a_row_are_found_by_the_kernel_where_python_finds_them():
         node = PhraseNode("x x", words, in_title=chance.random() < 0.5)
         highlighter = Highlighter(Lookup(searcher.snapshot), Plan("x", scored=(node,)))
         page = ResultPage(searcher.snapshot, chance.sample(range(3), 3))
-        tokens = highlighter.find_tokens(page)
-        expected = highlighter._find_words_in_a_row(tokens, node, highlighter._numbered[0].phrase)
+        expected = _find_words_in_a_row(page, highlighter._targets[0].phrase)
         found = highlighter._find_phrase(page, node, highlighter._targets[0].phrase)
         assert kernel() is None or found.pairs() == expected.pairs(), (bodies, node)
 

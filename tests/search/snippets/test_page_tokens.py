@@ -5,7 +5,7 @@ import pytest
 from small_index import ANALYZER, POSTS, make_post, read_index
 
 from indexer.search.searcher import Searcher
-from indexer.search.snippets.page_tokens import find_tokens
+from indexer.search.snippets.page_tokens import MOST_TOKENS, find_tokens
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
 
@@ -52,6 +52,14 @@ def test_tokens_of_one_text_are_told_by_their_terms():
     assert [shown[at] for at in found.are([terms.index("servic")]).nonzero()[0]] == ["service", "Service"]
     assert not found.are([]).any()
     assert {shown[at] for at in found.are([0, 1]).nonzero()[0]} == {"service", "Service", "proxy"}
+
+
+def test_so_many_tokens_of_each_document_are_found_and_no_more():
+    posts = [
+        make_post(f"{at}", "mesh " * count, title="t") for at, count in enumerate((MOST_TOKENS + 9, 1, MOST_TOKENS + 1))
+    ]
+    found, _ = find((0, 1, 2), "mesh", parts=(posts,))
+    assert np.bincount(found.hits).tolist() == [MOST_TOKENS, 1, MOST_TOKENS]
 
 
 def test_words_behind_a_position_are_found_by_their_distance():
