@@ -356,6 +356,15 @@ def test_a_full_disk_below_its_output_does_not_end_it(site, root, find):
         assert watch.stop() == 0
 
 
+def test_it_ends_once_nobody_reads_its_lines(site, root):
+    reader, writer = os.pipe()
+    with watching(site, root, stdout=writer) as watch:
+        os.close(writer)
+        os.read(reader, 1)
+        os.close(reader)
+        assert watch.process.wait(PATIENCE) == 1
+
+
 def test_it_ends_with_whoever_holds_its_standard_input(site, root):
     with watching(site, root, "--lifeline", stdin=subprocess.PIPE) as watch:
         watch.expect("published")
