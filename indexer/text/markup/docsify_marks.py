@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from indexer.patterns import compile_later
 from indexer.text.markup.code_ranges import verbatim_test
 from indexer.text.markup.inline_marks import Mark
+from indexer.text.markup.line_begin import find_line_begin
 
 _MARK = compile_later(
     r"(?m)^(?:[ \t]*(?:[-*+]|\d{1,9}\.)[ \t]+)?[ \t]*(?P<callout>[!?]>[ \t]*)"
@@ -26,6 +27,10 @@ def find_docsify_marks(body: str) -> Iterator[Mark]:
     in_code = verbatim_test(body)
     for found in _MARK.finditer(body):
         start, end = found.span(str(found.lastgroup))  # of those inside each other the outer one
-        is_text = found["id"] and not _HEADING.match(body, body.rfind("\n", 0, start) + 1)
-        if not is_text and not in_code(start):
+        if (not found["id"] or _is_in_heading(body, start)) and not in_code(start):
             yield Mark(start, end, "", shown=f" {{#{found['name']}}}" if found["id"] else "")
+
+
+def _is_in_heading(body: str, at: int) -> bool:
+    begin = find_line_begin(body, at)
+    return begin is not None and _HEADING.match(body, begin) is not None

@@ -1,6 +1,8 @@
 import pytest
+from growth import grows_in_proportion
 
 from indexer.posts.post import Dialect
+from indexer.text.markup.docsify_marks import find_docsify_marks
 from indexer.text.markup.markdown import parse_sections
 
 DOCSIFY = Dialect("docsify", "docsify-4")
@@ -21,6 +23,11 @@ DOCSIFY = Dialect("docsify", "docsify-4")
 )
 def test_marks_vanish_and_their_text_stays(body, prose):
     assert "\n\n".join(section.prose for section in parse_sections(body, DOCSIFY)) == prose
+
+
+@pytest.mark.parametrize("piece", [" :id=x", "?> ", "[a](b ':include')", "{docsify-ignore}", "# a :id=b\n"])
+def test_marks_are_found_in_time_by_the_length_of_a_post(piece):
+    assert grows_in_proportion(lambda count: list(find_docsify_marks(piece * count)), 2_000)
 
 
 def test_in_code_nothing_is_a_mark():
