@@ -41,7 +41,9 @@ def expand_compounds(
     """
     plain = [_as_plain(node) for node in typed] if weight else []
     for node in dict.fromkeys(filter(None, plain)):
-        parts = [each for each in _part(node.text, words, lookup) if 0 < _count(node, lookup) < _count(each, lookup)]
+        count = _count(node, lookup)
+        pairs = _part(node.text, words, lookup) if count else ()
+        parts = [each for each in pairs if count < _bound(each, lookup) and count < _count(each, lookup)]
         if parts:
             yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, weight)
     for left, right in pairwise(plain):
@@ -89,6 +91,11 @@ def _count(node: WordNode | PhraseNode, lookup: Lookup) -> int:
     if isinstance(node, PhraseNode):
         return lookup.count_row(node)
     return lookup.match(node).exact_count if lookup.terms.find(node.terms[0]) >= 0 else 0
+
+
+def _bound(pair: PhraseNode, lookup: Lookup) -> int:
+    """Return how many posts have two words one behind the other at most: nothing is read for it."""
+    return min(map(lookup.count_places, pair.words))
 
 
 def _count_otherwise(left: WordNode, right: WordNode, words: WordReader) -> Iterator[Node]:
