@@ -41,19 +41,25 @@ def expand_compounds(
     """
     plain = [_as_plain(node) for node in typed] if weight else []
     for node in dict.fromkeys(filter(None, plain)):
-        count = _count(node, lookup)
-        pairs = _part(node.text, words, lookup) if count else ()
+        pairs = list(_part(node, words, lookup))  # before posts are counted: few words have any
+        count = _count(node, lookup) if pairs else 0
         parts = [each for each in pairs if count < _bound(each, lookup) and count < _count(each, lookup)]
-        if parts:
+        if count and parts:
             yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, weight)
     for left, right in pairwise(plain):
         if left and right and f"{left.text} {right.text}" in folded:
             joined = [_join(left.text, right.text, words)] if _may_be_one(left, right, lookup) else []
             apart = PhraseNode(f"{left.text} {right.text}", (left, right))
-            ways = [each for each in joined if (posts := _count(each, lookup)) and posts > _count(apart, lookup)]
+            ways = [each for each in joined if _is_commoner(each, apart, lookup)]
             others = [*ways, *_count_otherwise(left, right, words)]
             if others:
                 yield Expansion((left, right), tuple(others), ExpansionKind.NUMBERED, weight)
+
+
+def _is_commoner(word: WordNode, apart: PhraseNode, lookup: Lookup) -> bool:
+    """Say whether more posts have two words as one than apart; the row is only counted where it may decide."""
+    posts = _count(word, lookup)
+    return posts > 0 and (posts > _bound(apart, lookup) or posts > _count(apart, lookup))
 
 
 def _as_plain(node: Node) -> WordNode | None:
@@ -62,13 +68,17 @@ def _as_plain(node: Node) -> WordNode | None:
     return node if is_plain and isinstance(node, WordNode) and node.text.isalnum() else None
 
 
-def _part(text: str, words: WordReader, lookup: Lookup) -> Iterator[PhraseNode]:
-    """Yield the pairs of words that a word may be made of, if it is none in general use."""
-    if len(text) < _SHORTEST_JOINED or not text.isalpha() or is_english(text):
+def _part(word: WordNode, words: WordReader, lookup: Lookup) -> Iterator[PhraseNode]:
+    """Yield the pairs of words that a word may be made of, if posts have it and it is none in general use."""
+    text = word.text
+    if len(text) < _SHORTEST_JOINED or not text.isalpha() or is_english(text) or lookup.terms.find(word.terms[0]) < 0:
         return
     for at in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
-        (left,), (right,) = words.read(text[:at]), words.read(text[at:])
-        if lookup.terms.find(left.terms[0]) >= 0 and lookup.terms.find(right.terms[0]) >= 0:
+        (left,) = words.read(text[:at])
+        if lookup.terms.find(left.terms[0]) < 0:
+            continue
+        (right,) = words.read(text[at:])
+        if lookup.terms.find(right.terms[0]) >= 0:
             yield PhraseNode(f"{left.text} {right.text}", (left, right))
 
 
