@@ -21,6 +21,20 @@ def print_line(line: str) -> None:
     except OSError as error:
         if not is_output_full(error):
             raise
+        _forget_line()
+
+
+def _forget_line() -> None:
+    """Empty the buffer of standard output: what stays there would fail again wherever a process is started."""
+    output = sys.stdout.fileno()
+    kept, nowhere = os.dup(output), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, output)
+        sys.stdout.flush()
+    finally:
+        os.dup2(kept, output)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def drop_output() -> None:

@@ -21,7 +21,7 @@ _PICTOGRAPHS = (
 _EMOJI = compile_later(f"\ufe0f|[{_PICTOGRAPHS}]")
 _LINK = compile_later(r"\[([^\]]+)\]\([^)]+\)")
 _TAG = compile_later(r"<[^>]+>")
-_SIGNS = compile_later(r"[\u2000-\u206f\u2e00-\u2e7f\\'!\"#$%&()*+,./:;<=>?@\[\]^`{|}~]")
+_SIGNS = compile_later(r"[\u2000-\u206f\u2e00-\u2e7f\\'!\"#$%&+()*,./:;<=>?@\[\]^`{|}~]")
 _SPACE = compile_later(r"[^\S\x1c-\x1f\x85]|\ufeff")
 """As JavaScript has it."""
 _DASHES = compile_later("-+")

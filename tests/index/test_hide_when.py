@@ -51,7 +51,9 @@ builds = pytest.mark.parametrize("build", [rebuild, update])
 @builds
 @pytest.mark.parametrize("rules", [(), ("audiance=internal",), ("audience=interal",), ("other",)])
 def test_a_rule_that_went_away_or_was_misspelt_is_refused(site, root, build, rules):
-    with pytest.raises(PublishRefusedError, match=r'1 file that the live index hides .* no more "audience=internal"'):
+    with pytest.raises(
+        PublishRefusedError, match=r'1 file that the live index hides .* no longer has "audience=internal"'
+    ):
         build(site, root, options(*rules))
     assert found(root) == PUBLIC
     assert current_generation(root).number == 1

@@ -79,5 +79,6 @@ def test_every_command_is_one():
     assert {"serve", "watch"} <= set(all_commands())
 
 
-def test_the_base_image_is_named_once_and_can_be_replaced():
-    assert re.search(r"^ARG BASE=docker\.io/library/python:3\.\d+-slim\nFROM \$\{BASE\}$", CONTAINERFILE, re.MULTILINE)
+def test_the_base_image_of_both_stages_is_named_once_and_can_be_replaced():
+    assert re.findall(r"^ARG (.*)$", CONTAINERFILE, re.MULTILINE) == ["BASE=docker.io/library/python:3.13-slim"]
+    assert re.findall(r"^FROM (\S+)", CONTAINERFILE, re.MULTILINE) == ["${BASE}"] * 2
