@@ -58,6 +58,12 @@ def read_loosely(path: Path) -> str:
         return ""
 
 
+def address_of_domain(root: Path) -> str:
+    """Return the address of the domain that a site has on GitHub Pages, as its file ``CNAME`` says; else nothing."""
+    domain = read_loosely(root / "CNAME").strip()
+    return f"https://{domain}" if re.fullmatch(r"[\w.-]+", domain) else ""
+
+
 def _parse(ending: str, text: str, where: str) -> object:
     """Parse a file's text as its ending says."""
     last = len(text.rstrip().splitlines()) or 1

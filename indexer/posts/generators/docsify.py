@@ -5,8 +5,8 @@ Source:
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import islice
 from pathlib import Path
@@ -14,14 +14,12 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from indexer.patterns import compile_later
-from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
+from indexer.posts.generators.config_file import address_of_domain, read_loosely
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.percent_encoding import quote_path
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.generators.top_heading import find_top_heading
 from indexer.posts.post import Dialect, FrontMatter, SkipReason
-from indexer.text.markup.shortcodes import unwrap_shortcodes
 
 _LARGEST = 1_000_000
 """Characters of a page or a list of links that are looked through."""
@@ -41,7 +39,6 @@ _ADDRESS = compile_later(r"[a-z][a-z\d+.-]*:|//|#(?!/)", re.IGNORECASE)
 _OTHERS = ("index.html", "_config.yml", "_config.yaml", "_config.toml", "_config.json")
 """Where one of these lies at the top, the top is another site, whatever ``docs`` is."""
 _FILES_COUNTED = 2_000
-_DOMAIN = compile_later(r"[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,10 @@ class DocsifyRules:
 
     Attributes:
         folder: Below the root, the one with ``index.html``: empty or ``docs/``.
-        plain: The rules of that folder without Docsify.
+        plain: The rules of that folder but for addresses: Docsify's dialect, and what its sidebars call files.
         has_paths: Addresses are paths (``routerMode: 'history'``).
         homepage: The file that is shown at ``/``.
         parts: Other files than usual that are parts of pages: their names, or their paths below ``folder``.
-        names: What sidebars call files, by their paths below ``folder``.
     """
 
     root: Path
@@ -65,11 +61,9 @@ class DocsifyRules:
     plain: PlainRules
     base_url: str = ""
     title: str = ""
-    dialect: Dialect = field(default_factory=lambda: Dialect("docsify", "docsify-4"))
     has_paths: bool = False
     homepage: str = "README.md"
     parts: frozenset[str] = frozenset()
-    names: Mapping[str, str] = field(default_factory=dict)
     name: str = "docsify"
     uses_file_times: bool = False
 
@@ -77,6 +71,11 @@ class DocsifyRules:
     def time_zone(self) -> tzinfo:
         """The zone of dates that name none."""
         return self.plain.time_zone
+
+    @property
+    def dialect(self) -> Dialect:
+        """Docsify's, by its version."""
+        return self.plain.dialect
 
     def folders(self) -> tuple[Path, ...]:
         """Return the folder with ``index.html``."""
@@ -92,11 +91,7 @@ class DocsifyRules:
         """Find a post's address from its path; all else as ``PlainRules`` does."""
         path = post_id.removeprefix(self.folder)
         place = self.plain.place(path, front_matter, now)
-        title = place.title
-        if not text_of(place.front_matter.get("title")):
-            heading = find_top_heading(unwrap_shortcodes(front_matter.body, self.dialect.generator))
-            title = heading or self.names.get(path) or title
-        return replace(place, url=f"{self.base_url}{self._address(path)}", title=title)
+        return replace(place, url=f"{self.base_url}{self._address(path)}")
 
     def _address(self, path: str) -> str:
         shown = "" if path == self.homepage else re.sub(r"(?:(?<=/)|\A)README\.md\Z|\.md\Z", "", path)
@@ -127,19 +122,21 @@ def _count_markdown(path: Path) -> int:
 def _read_rules(root: Path, folder: str, page: str) -> DocsifyRules:
     top = root / folder
     options = dict(_OPTION.findall(page))
-    domain = _read(top / "CNAME").strip()
     named = (options.get(key, "") for key in ("loadSidebar", "loadNavbar", "coverpage", "notFoundPage"))
     return DocsifyRules(
         root,
         folder,
-        PlainRules(top, languages=find_language_folders(top)),
-        base_url=f"https://{domain}" if _DOMAIN.fullmatch(domain) else "",
+        PlainRules(
+            top,
+            dialect=Dialect("docsify", "docsify" if _NEWER.search(page) else "docsify-4"),
+            languages=find_language_folders(top),
+            names=dict(_named_by_sidebars(top, options.get("loadSidebar", "").removeprefix("/") or "_sidebar.md")),
+        ),
+        base_url=address_of_domain(top),
         title=options.get("name", ""),
-        dialect=Dialect("docsify", "docsify" if _NEWER.search(page) else "docsify-4"),
         has_paths=options.get("routerMode") == "history",
         homepage=options.get("homepage", "").removeprefix("/") or "README.md",
         parts=frozenset(name.removeprefix("/") for name in named if name),
-        names=dict(_named_by_sidebars(top, options.get("loadSidebar", "").removeprefix("/") or "_sidebar.md")),
     )
 
 
@@ -169,8 +166,4 @@ def _file_of(path: str, *, is_folder: bool) -> str:
 
 
 def _read(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(_LARGEST)
-    except OSError:
-        return ""
+    return read_loosely(path)[:_LARGEST]

@@ -1,6 +1,7 @@
 """A folder of Markdown files without a known generator."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -48,12 +49,13 @@ class PlainRules:
 
     The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
     the front matter or a name such as ``2024-01-31-post.md``, ``2024_01_31.md`` or ``20240131 post.md``; the title from
-    the front matter, else from a heading at the very top, else from a ``name`` there, else from the file's. What lies
-    in a folder ``_drafts`` is a draft.
+    the front matter, else from a heading at the very top, else from a list of links, else from a ``name`` in the front
+    matter, else from the file's. What lies in a folder ``_drafts`` is a draft.
 
     Attributes:
         languages: Names of first folders, in small letters, that hold the posts of a language besides those that do so
             anywhere.
+        names: What lists of links beside the posts call them, by their paths.
         is_repository: The folder has the configuration of a generator, so that a README in it is no post.
     """
 
@@ -65,6 +67,7 @@ class PlainRules:
     dialect: Dialect = field(default_factory=Dialect)
     uses_file_times: bool = False
     languages: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
     is_repository: bool = False
 
     def folders(self) -> tuple[Path, ...]:
@@ -90,7 +93,6 @@ class PlainRules:
         parts = _split(post_id, self.languages)
         date = own.date or _date_in(parts.name, self.time_zone)
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
-        is_named = bool(text_of(front_matter.get("title")))
         return Place(
             url=f"/{quote_path(parts.address)}",
             front_matter=replace(front_matter, values=values),
@@ -98,15 +100,18 @@ class PlainRules:
             language=parts.language,
             section=_NOTION_ID.sub("", parts.folders[0]) if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
-            title=parts.title if is_named else _find_title(front_matter) or parts.title,
+            title=self._find_title(post_id, front_matter) or parts.title,
             visible_from=publication or own.visible_from(date),
             visible_until=expiry,
             problems=own.problems,
         )
 
-
-def _find_title(front_matter: FrontMatter) -> str:
-    return find_top_heading(front_matter.body) or text_of(front_matter.get("name"))
+    def _find_title(self, post_id: str, front_matter: FrontMatter) -> str:
+        """Return what a post without a title is called, but for its file's name; nothing where it has one."""
+        if text_of(front_matter.get("title")):
+            return ""
+        heading = find_top_heading(front_matter.body, self.dialect)
+        return heading or self.names.get(post_id) or text_of(front_matter.get("name"))
 
 
 def read_plain(root: Path) -> PlainRules:

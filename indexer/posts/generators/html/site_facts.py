@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from indexer.posts.generators.config_file import read_loosely
+from indexer.posts.generators.config_file import address_of_domain
 from indexer.posts.generators.html.paths import has_page, is_file, is_url
 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
@@ -33,10 +33,7 @@ def find_base_url(root: Path, canonical: str, locations: list[str], feed: str) -
     hosts = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, locations) if parts.netloc}
     if len(hosts) == 1:
         return f"{hosts.pop()}{_common_path(root, locations)}"
-    if base := _base_of_feed(root, feed):
-        return base
-    cname = read_loosely(root / "CNAME").strip()
-    return f"https://{cname}" if re.fullmatch(r"[\w.-]+", cname) else ""
+    return _base_of_feed(root, feed) or address_of_domain(root)
 
 
 def _base_of_feed(root: Path, feed: str) -> str:
