@@ -18,16 +18,17 @@ from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, leave_out_last, read_clauses
 from indexer.search.query.compounds import join_parts, part_compounds
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
-from indexer.search.query.expansions.compounds import expand_compounds
 from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.query.expansions.live_glossary import LiveGlossary
+from indexer.search.query.expansions.number_words import expand_number_words
 from indexer.search.query.expansions.numbered_names import expand_numbered
 from indexer.search.query.expansions.pieces import PieceExpander
 from indexer.search.query.expansions.prefixes import PrefixExpander
 from indexer.search.query.expansions.regions import RegionalForms
 from indexer.search.query.expansions.thesaurus import Thesaurus
 from indexer.search.query.expansions.versions import expand_versions, widen_versions
+from indexer.search.query.expansions.word_breaks import expand_word_breaks
 from indexer.search.query.nodes import HAN_RUN, Node, WordNode, is_han
 from indexer.search.query.notes import list_notes
 from indexer.search.query.parsing.grammar import parse_query
@@ -208,7 +209,10 @@ class Planner:
         And the words typed that no post has.
         """
         same, match, query = _find_same(clauses, asked), asked.lookup.match, asked.query
-        otherwise = expand_compounds(clauses.typed, query.folded, self._words, asked.lookup, self._numbered)
+        otherwise = (
+            *expand_word_breaks(clauses.typed, query.folded, self._words, asked.lookup, self._numbered),
+            *expand_number_words(clauses.typed, query.folded, self._words, self._numbered),
+        )
         same = (*same, *keep_found(otherwise, asked.lookup))
         absent = [word for word in clauses.words if not match(word).found]
         is_regional = not query.is_latin and self._regions.concern(query.folded)

@@ -1,6 +1,7 @@
-"""English words that are made of two, in one piece or apart; numbers that are counted by, in digits or in letters.
+"""English words made of two, in one piece or apart: ``code base`` is ``codebase``, ``typeclass`` is ``type class``.
 
-``code base`` is ``codebase``, ``typeclass`` is ``type class``; ``lesson 2`` is ``lesson two``, ``part ii`` ``part 2``.
+Source:
+    Lucene's ``WordBreakSpellChecker``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,25 +13,18 @@ from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.words import WordReader
 from indexer.text.lexicon.english import is_english
 
-_NUMBERS = (
-    ("2", "two", "ii"), ("3", "three", "iii"), ("4", "four", "iv"), ("5", "five"), ("6", "six", "vi"),
-    ("7", "seven", "vii"), ("8", "eight", "viii"), ("9", "nine", "ix"), ("10", "ten"), ("11", "eleven", "xi"),
-    ("12", "twelve", "xii"),
-)  # fmt: skip
-"""Each as it is written; v and x alone are letters as often."""
-_WAYS = {way: [other for other in ways if other != way] for ways in _NUMBERS for way in ways}
 _SHORTEST_JOINED = 6
 """Letters of a word that two make: shorter ones are too often another word (``in to``, ``a way``)."""
 _SHORTEST_PART = 3
 """Letters of a part that is looked for in a word; where two words were typed, one less."""
 
 
-def expand_compounds(
+def expand_word_breaks(
     typed: Sequence[Node], folded: str, words: WordReader, lookup: Lookup, weight: float
 ) -> Iterator[Expansion]:
-    """Yield how words are written that more posts have otherwise, and numbers, which no post may have so.
+    """Yield how words are written that more posts have otherwise; nothing if ``weight`` is 0.
 
-    Nothing if ``weight`` is 0. A word that no post has is parted where spelling is corrected, and visitors are told.
+    A word that no post has is parted where spelling is corrected, and visitors are told.
 
     Args:
         typed: The nodes of a query in the order typed, stop words left out.
@@ -39,33 +33,37 @@ def expand_compounds(
         lookup: Of the query.
         weight: What that counts against what was typed.
     """
-    plain = [_as_plain(node) for node in typed] if weight else []
+    plain = list_alphanumeric(typed) if weight else []
     for node in dict.fromkeys(filter(None, plain)):
         pairs = list(_part(node, words, lookup))  # before posts are counted: few words have any
         count = _count(node, lookup) if pairs else 0
         parts = [each for each in pairs if count < _bound(each, lookup) and count < _count(each, lookup)]
         if count and parts:
             yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, weight)
+    for left, right in list_neighbours(plain, folded):
+        if _may_be_one(left, right, lookup):
+            (joined,) = words.read(left.text + right.text)
+            if _is_commoner(joined, PhraseNode(f"{left.text} {right.text}", (left, right)), lookup):
+                yield Expansion((left, right), (joined,), ExpansionKind.NUMBERED, weight)
+
+
+def list_alphanumeric(typed: Sequence[Node]) -> list[WordNode | None]:
+    """Return the words of ASCII's letters and digits that may stand anywhere in a post; None for any other node."""
+    words = (node if isinstance(node, WordNode) and not node.in_title else None for node in typed)
+    return [word if word and word.text.isascii() and word.text.isalnum() else None for word in words]
+
+
+def list_neighbours(plain: Sequence[WordNode | None], folded: str) -> Iterator[tuple[WordNode, WordNode]]:
+    """Yield the words between which nothing but a space was typed."""
     for left, right in pairwise(plain):
         if left and right and f"{left.text} {right.text}" in folded:
-            joined = [_join(left.text, right.text, words)] if _may_be_one(left, right, lookup) else []
-            apart = PhraseNode(f"{left.text} {right.text}", (left, right))
-            ways = [each for each in joined if _is_commoner(each, apart, lookup)]
-            others = [*ways, *_count_otherwise(left, right, words)]
-            if others:
-                yield Expansion((left, right), tuple(others), ExpansionKind.NUMBERED, weight)
+            yield left, right
 
 
 def _is_commoner(word: WordNode, apart: PhraseNode, lookup: Lookup) -> bool:
     """Say whether more posts have two words as one than apart; the row is only counted where it may decide."""
     posts = _count(word, lookup)
     return posts > 0 and (posts > _bound(apart, lookup) or posts > _count(apart, lookup))
-
-
-def _as_plain(node: Node) -> WordNode | None:
-    """Return a word of ASCII's letters or digits that may stand anywhere in a post; None for any other node."""
-    is_plain = isinstance(node, WordNode) and not node.in_title and node.text.isascii()
-    return node if is_plain and isinstance(node, WordNode) and node.text.isalnum() else None
 
 
 def _part(word: WordNode, words: WordReader, lookup: Lookup) -> Iterator[PhraseNode]:
@@ -90,12 +88,6 @@ def _may_be_one(left: WordNode, right: WordNode, lookup: Lookup) -> bool:
     return sum(lengths) >= _SHORTEST_JOINED or not (lookup.match(left).found and lookup.match(right).found)
 
 
-def _join(left: str, right: str, words: WordReader) -> WordNode:
-    """Return the word that two neighbours make."""
-    (joined,) = words.read(left + right)
-    return joined
-
-
 def _count(node: WordNode | PhraseNode, lookup: Lookup) -> int:
     """Return how many posts have a word, or words one behind the other."""
     if isinstance(node, PhraseNode):
@@ -106,12 +98,3 @@ def _count(node: WordNode | PhraseNode, lookup: Lookup) -> int:
 def _bound(pair: PhraseNode, lookup: Lookup) -> int:
     """Return how many posts have two words one behind the other at most: nothing is read for it."""
     return min(map(lookup.count_places, pair.words))
-
-
-def _count_otherwise(left: WordNode, right: WordNode, words: WordReader) -> Iterator[Node]:
-    """Yield neighbours one of which is a number as that is written otherwise; the other one is a word."""
-    for first, second in ((left, right), (right, left)):
-        if second.text.isalpha() and second.text not in _WAYS:
-            for way in _WAYS.get(first.text, ()):
-                pair = (way, second.text) if first is left else (second.text, way)
-                yield words.read_phrase(" ".join(pair))
