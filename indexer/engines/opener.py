@@ -22,7 +22,7 @@ from indexer.errors import (
 )
 from indexer.index.generations.generation import Generation, is_withdrawn, open_current
 from indexer.index.generations.read_hold import ReadHold
-from indexer.index.parts.part_reader import verify_again
+from indexer.index.parts.part_table import verify_again
 from indexer.index.reader.store import open_store
 from indexer.large_pages import join_pages
 from indexer.search.searcher import Searcher

@@ -12,27 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
-from indexer.errors import (
-    FROM_DAMAGED_BYTES,
-    WAY_OUT,
-    DamagedBytes,
-    IndexDamagedError,
-    IndexVersionError,
-    judge_read_error,
-)
-from indexer.index.format.array_file import ArrayFile, Extent, MappedArrays, read_extents
+from indexer.errors import FROM_DAMAGED_BYTES, WAY_OUT, IndexDamagedError, judge_read_error
+from indexer.index.format.array_file import MappedArrays
 from indexer.index.format.compression import decompress_all
 from indexer.index.format.layout import (
     ARRAYS,
-    CHECKSUMS,
-    DETAILS,
     FACETS,
-    FORMAT,
     NUMBER,
-    Details,
     Int32s,
     Int64s,
     UInt32s,
@@ -43,6 +31,7 @@ from indexer.index.format.record import StoredDocument, make_metadata, read_reco
 from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
+from indexer.index.parts.part_table import open_arrays, read_part_table
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
 from indexer.native.matching.words import KeyTable
@@ -52,49 +41,6 @@ from indexer.text.document import Metadata
 
 _NO_RANKS: UInt32s = np.empty(0, dtype=np.uint32)
 _EDGES = np.arange(2)
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The contents of ``part.json``: the part's details, and the extents of its arrays."""
-
-    details: Details
-    extents: dict[str, Extent]
-
-
-def _read_table(folder: Path) -> _Table:
-    """Read ``part.json``.
-
-    Raises:
-        IndexVersionError: Another version of this program wrote it.
-    """
-    values = orjson.loads(folder.joinpath(DETAILS).read_bytes())
-    details = values["details"]
-    if details["format"] != FORMAT:
-        raise IndexVersionError(
-            f"{folder}: written in format {details['format']}, this program reads {FORMAT}; run search-index rebuild"
-        )
-    return _Table(Details(**details), read_extents(values["arrays"]))
-
-
-def verify_again(place: DamagedBytes) -> None:
-    """Read bytes of a part that were found damaged once more: the disk may give them again, or the file be mended.
-
-    Raises:
-        IndexDamagedError: They still are.
-        OSError: The part cannot be read at all.
-    """
-    folder = place.path.parent
-    try:
-        arrays = _open_arrays(folder, _read_table(folder))
-    except FROM_DAMAGED_BYTES as error:
-        raise IndexDamagedError(f"{folder}: cannot be opened ({error}){WAY_OUT}") from error
-    for _ in arrays.verify(place.begin, place.end):
-        pass
-
-
-def _open_arrays(folder: Path, table: _Table) -> ArrayFile:
-    return ArrayFile(folder / ARRAYS, table.extents, np.fromfile(folder / CHECKSUMS, dtype="<u4"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +71,10 @@ class PartReader:
         """
         self.folder = folder
         try:
-            table = _read_table(folder)
+            table = read_part_table(folder)
             self.details = table.details
             self._extents = table.extents
-            self._arrays = _open_arrays(folder, table)
+            self._arrays = open_arrays(folder, table)
             self._bind()
         except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
