@@ -24,8 +24,9 @@ _VOWELS = frozenset("aei")
 def spell_american(word: str) -> str:
     """Return a folded word as Americans write it; itself where it is none that Britons write otherwise."""
     listed = _listed()
-    if word[:_HEAD] in listed:
-        return _spell(word, listed)
+    american = _spell(word, listed) if word[:_HEAD] in listed else word
+    if american is not word:
+        return american
     before = _BEFORE.match(word)
     if before and word[(at := before.end()) : at + _HEAD] in listed:
         return before[0] + _spell(word[at:], listed)

@@ -20,6 +20,12 @@ from indexer.text.lexicon.spellings import list_spellings, spell_american
         ("programme", "program"),
         ("licence", "license"),
         ("chillies", "chilies"),
+        # Whose first letters are those of other listed words: centre, deserialise, discretise, hypothesise, recognise
+        ("centimetres", "centimeters"),
+        ("desensitised", "desensitized"),
+        ("discoloured", "discolored"),
+        ("hypoglycaemia", "hypoglycemia"),
+        ("recolours", "recolors"),
     ],
 )
 def test_a_word_is_one_in_the_spelling_of_two_countries(british, american):
