@@ -8,10 +8,10 @@ from indexer.text.markup.inline_marks import Mark
 from indexer.text.markup.line_begin import find_line_begin
 
 _MARK = compile_later(
-    r"(?m)^(?:[ \t]*(?:[-*+]|\d{1,9}\.)[ \t]+)?[ \t]*(?P<callout>[!?]>[ \t]*)"
+    r"(?m)^[ \t]*+(?:(?:[-*+]|\d{1,9}\.)[ \t]++)?(?P<callout>[!?]>[ \t]*)"
     r"|(?P<embedded>!?\[[^\[\]\n]{0,300}\]\([^()\s]{1,1000}[ \t]+(?P<quote>[\"']):include\b[^()\n]{0,300}?(?P=quote)\))"
-    r"|(?P<ignored>[ \t]*\{docsify-ignore(?:-all)?\})"
-    r"|(?P<id>[ \t]+:id=(?P<name>[\w%-]{1,200}))"
+    r"|(?P<ignored>(?:(?<![ \t])[ \t]++)?\{docsify-ignore(?:-all)?\})"
+    r"|(?P<id>(?<![ \t])[ \t]++:id=(?P<name>[\w%-]{1,200}))"
 )
 _HEADING = compile_later(r"[ \t]{0,3}#{1,6}[ \t]")
 SIGNS = ("?>", "!>", ":include", "{docsify-ignore", ":id=")

@@ -18,6 +18,8 @@ DOCSIFY = Dialect("docsify", "docsify-4")
         ('![a](b.mp4 ":include")', ""),
         ("[shown](b.md ':ignore')", "shown"),
         ("why?> not", "why?> not"),
+        ("?> {docsify-ignore} Tip", "Tip"),
+        ("Tip \t {docsify-ignore}, this", "Tip, this"),
         ("see :id=x there", "see :id=x there"),
     ],
 )
@@ -28,6 +30,11 @@ def test_marks_vanish_and_their_text_stays(body, prose):
 @pytest.mark.parametrize("piece", [" :id=x", "?> ", "[a](b ':include')", "{docsify-ignore}", "# a :id=b\n"])
 def test_marks_are_found_in_time_by_the_length_of_a_post(piece):
     assert grows_in_proportion(lambda count: list(find_docsify_marks(piece * count)), 2_000)
+
+
+@pytest.mark.parametrize("begin", ["", "a", "1. ", "# a"])
+def test_blanks_before_what_is_no_mark_take_time_by_their_number(begin):
+    assert grows_in_proportion(lambda count: list(find_docsify_marks(begin + " " * count + "x")), 2_000)
 
 
 def test_in_code_nothing_is_a_mark():
