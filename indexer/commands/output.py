@@ -21,11 +21,18 @@ def print_line(line: str) -> None:
     except OSError as error:
         if not is_output_full(error):
             raise
-        _forget_line()
+        drop_output()
 
 
-def _forget_line() -> None:
-    """Empty the buffer of standard output: what stays there would fail again wherever a process is started."""
+def drop_output() -> None:
+    """Forget what standard output has not taken: Python would try again at its end, and wherever it starts a process."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _empty_buffer()
+
+
+def _empty_buffer() -> None:
     output = sys.stdout.fileno()
     kept, nowhere = os.dup(output), os.open(os.devnull, os.O_WRONLY)
     try:
@@ -35,11 +42,3 @@ def _forget_line() -> None:
         os.dup2(kept, output)
         os.close(kept)
         os.close(nowhere)
-
-
-def drop_output() -> None:
-    """Forget what standard output has not taken: Python would try again at its end, and tell that too."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,7 +13,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.build_report import Flags, decorate, included, settings_of_site
-from indexer.commands.output import drop_output, print_line
+from indexer.commands.output import print_line
 from indexer.engines.target import local_root, open_target, require_client
 from indexer.index.build.changes.hold import Hold
 from indexer.index.build.last_build import record_build
@@ -81,7 +81,6 @@ def watch(
     with suppress(KeyboardInterrupt, SystemExit):  # as it is meant to end
         watcher.run()
     journal.tell("stopped", "stopped")
-    drop_output()
 
 
 def _build(site: Path, given: Mapping[str, object], flags: Flags, hold: Hold | None) -> BuildReport:

@@ -51,9 +51,10 @@ def test_output_that_finds_no_room_is_told_in_one_line(run, site, command, buffe
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+@pytest.mark.parametrize("buffered", "01")
 @pytest.mark.parametrize("command", ["rebuild", "rebuild --json", "update --list-left-out"])
-def test_an_index_whose_report_finds_no_room_is_published_all_the_same(run, site, tmp_path, command):
-    done = run(f"{COMMAND} {command} {site} > {FULL}")
+def test_an_index_whose_report_finds_no_room_is_published_all_the_same(run, site, tmp_path, command, buffered):
+    done = run(f"{COMMAND} {command} {site} > {FULL}", buffered)
     told = "search-index: published as g-1, but what is to be told of it cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr[-len(told) :]) == (0, told)
     assert current_generation(tmp_path / "index").manifest.contents.posts == 1
