@@ -178,6 +178,11 @@ def test_libraries_that_are_not_there_are_an_error_with_one_command_for_all(root
     assert shlex.split(found["command"])[-3:] == ["lxml>=6.0", "opencc>=1.4", "whoosh3==3.54.0"]
 
 
+def test_every_word_list_is_looked_for():
+    lists = {path.name for path in (software.data_folder() / "words").iterdir()}
+    assert set(software.WORD_LISTS) == lists
+
+
 def test_missing_and_empty_word_lists_are_errors(root, examine, monkeypatch, tmp_path):
     shutil.copytree(software.data_folder() / "words", tmp_path / "data" / "words")
     monkeypatch.setattr(software, "data_folder", lambda: tmp_path / "data")

@@ -18,7 +18,8 @@ from indexer.text.lexicon.word_lists import data_folder, read_lines
 from indexer.whoosh_codec.installation import WANTED, find_requirement, find_whoosh_problem, list_installed
 
 WORD_LISTS = (
-    "technical.txt", "stopwords.en.txt", "stopwords.zh.txt", "unstemmed.en.txt", "spellings.en.tsv", "regional.tsv"
+    "technical.txt", "stopwords.en.txt", "stopwords.zh.txt", "unstemmed.en.txt", "not-names.zh.txt",
+    "spellings.en.tsv", "regional.tsv", "everyday.tsv",
 )  # fmt: skip
 _PROBES: Mapping[tuple[str, ...], tuple[Callable[[], object], object]] = {
     ("rjieba", "jieba"): (lambda: " ".join(make_segmenter().segment("我来到北京清华大学")), "我 来到 北京 清华大学"),
