@@ -12,6 +12,7 @@ BOX = "post-search"
 LOOKS = [(language, scheme) for language in ("zh", "en") for scheme in ("light", "dark")]
 every_look = pytest.mark.parametrize(("language", "scheme"), LOOKS)
 WORDS = {"zh": "服务网格", "en": "service mesh"}
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(21, 24, 28)"
 
 
 @pytest.fixture
@@ -236,41 +237,28 @@ def test_it_keeps_still_for_those_who_ask_for_it(visit):
 
 
 @pytest.mark.parametrize(
-    ("scheme", "theme", "is_dark"),
+    ("wishes", "ground"),
     [
-        ("light", "", False),
-        ("dark", "", True),
-        ("light", "dark", True),
-        ("dark", "light", False),
-        ("dark", "auto", True),
+        (("light", "", ""), LIGHT),
+        (("dark", "", ""), DARK),
+        (("light", "dark", ""), DARK),
+        (("dark", "light", ""), LIGHT),
+        (("dark", "auto", ""), DARK),
+        (("light", "", "body { background: #1d1e20 }"), DARK),
+        (("dark", "", "body { background: #f5f5fa }"), LIGHT),
+        (("light", "", "html { background: oklch(20% .1 250) } body { background: #fff3 }"), DARK),
+        (("light", "", ":root { color-scheme: dark }"), DARK),
+        (("dark", "", ":root { color-scheme: light }"), LIGHT),
+        (("dark", "", ":root { color-scheme: light dark }"), DARK),
+        (("dark", "light", "body { background: #1d1e20 }"), LIGHT),
     ],
 )
-def test_it_is_dark_when_the_visitor_or_the_page_wants_it(visit, site, scheme, theme, is_dark):
-    site.add("/theme/", f'<post-search theme="{theme}" endpoint="{site.service}"></post-search>')
-    box = visit("/theme/", color_scheme=scheme).open()
-    color = box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).backgroundColor")
-    assert color == ("rgb(21, 24, 28)" if is_dark else "rgb(255, 255, 255)")
-
-
-GROUND = "panel => getComputedStyle(panel).backgroundColor"
-LIGHT, DARK = "rgb(255, 255, 255)", "rgb(21, 24, 28)"
-
-
-@pytest.mark.parametrize(
-    ("scheme", "style", "is_dark"),
-    [
-        ("light", "body { background: #1d1e20 }", True),
-        ("dark", "body { background: #f5f5fa }", False),
-        ("light", "html { background: oklch(20% .1 250) } body { background: #fff3 }", True),
-        ("light", ":root { color-scheme: dark }", True),
-        ("dark", ":root { color-scheme: light }", False),
-        ("dark", ":root { color-scheme: light dark }", True),
-    ],
-)
-def test_it_is_as_dark_as_the_page(visit, site, scheme, style, is_dark):
-    site.add("/ground/", head=f"<style>{style}</style>")
-    box = visit("/ground/", color_scheme=scheme)
-    assert box.host.locator(".panel").evaluate(GROUND) == (DARK if is_dark else LIGHT)
+def test_it_is_as_dark_as_its_theme_says_else_the_page_else_the_visitor(visit, site, wishes, ground):
+    scheme, theme, style = wishes
+    tag = f'<post-search theme="{theme}" endpoint="{site.service}"></post-search>'
+    site.add("/ground/", tag, head=f"<style>{style}</style>")
+    panel = visit("/ground/", color_scheme=scheme).host.locator(".panel")
+    assert panel.evaluate("panel => getComputedStyle(panel).backgroundColor") == ground
 
 
 @pytest.mark.parametrize("transition", ["none", "background-color .1s"])
