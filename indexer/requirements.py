@@ -35,7 +35,7 @@ class Unmet:
 
     Attributes:
         requirement: As pip takes it: ``opencc>=1.4``.
-        installed: The version that is there, too old or not the only one that will do; empty where none is.
+        installed: The version that is there and will not do; empty where none is.
     """
 
     requirement: str
@@ -88,10 +88,10 @@ def install_extra(extra: str, root: Path = _ROOT) -> str:
 
     Args:
         extra: As ``pyproject.toml`` calls it.
-        root: As of ``find_unmet``; a checkout stays what is installed.
+        root: As of ``find_unmet``; a checkout is installed as such again, so that its files stay those in use.
     """
-    chosen = _constraints(root)
-    return _pip_install([*chosen, "--editable", f"{root}[{extra}]"] if chosen else [f"{_OURS}[{extra}]"])
+    ours = [f"{_OURS}[{extra}]"] if _checkout(root) is None else ["--editable", f"{root}[{extra}]"]
+    return _pip_install([*_constraints(root), *ours])
 
 
 def find_missing(error: ImportError) -> str:
@@ -116,7 +116,7 @@ def _pip_install(arguments: Sequence[str]) -> str:
 
 
 def _constraints(root: Path) -> list[str]:
-    """Return what names to pip the versions that were tried; nothing where the folder is no checkout."""
+    """Return the option of pip that names the versions that were tried; nothing outside of a checkout that has them."""
     constraints = root / "constraints.txt"
     return ["--constraint", str(constraints)] if _checkout(root) is not None and constraints.is_file() else []
 

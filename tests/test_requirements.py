@@ -91,6 +91,8 @@ def test_an_extra_is_installed_from_the_checkout_which_stays_what_is_installed(c
     constraints = str(checkout / "constraints.txt")
     given = shlex.split(install_extra("cluster", checkout))
     assert given[3:] == ["install", "--constraint", constraints, "--editable", f"{checkout}[cluster]"]
+    (checkout / "constraints.txt").unlink()
+    assert shlex.split(install_extra("cluster", checkout))[3:] == ["install", "--editable", f"{checkout}[cluster]"]
     assert shlex.split(install_extra("cluster", tmp_path / "elsewhere"))[3:] == ["install", "post-search[cluster]"]
 
 
