@@ -38,7 +38,7 @@ def evaluate(
     """Measure the ranking on judged queries.
 
     Where the queries have columns between id and text, the second column is taken as their kind, and each kind is
-    measured too. Needs ir-measures, which the extra ``evaluation`` brings.
+    measured too. Needs ir-measures; without it, the command that installs it is named.
     """
     judged, judgments = read_queries(queries), read_qrels(qrels)
     engine = open_engine(load_settings(options={"index": index, "config": config}))

@@ -25,7 +25,7 @@ def print_line(line: str) -> None:
 
 
 def drop_output() -> None:
-    """Forget what standard output has not taken: Python would try again at its end, and wherever it starts a process."""
+    """Forget what standard output has not taken: Python tries again at its end, and where it starts a process."""
     try:
         sys.stdout.flush()
     except OSError:

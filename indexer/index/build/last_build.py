@@ -88,7 +88,7 @@ def read_last_build(root: Path) -> LastBuild | None:
 def record_build(root: Path, command: str, clock: Callable[[], float] = time.time) -> Iterator[list["BuildReport"]]:
     """Record how a build ends; where the record cannot be written, the build succeeds all the same.
 
-    An interrupt is recorded as little as a wait for another writer: whoever caused it knows.
+    An interrupt and a wait for another writer are not recorded: whoever caused one knows.
 
     Args:
         root: The index folder.
