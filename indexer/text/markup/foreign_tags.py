@@ -5,7 +5,7 @@ Documentation of templates shows others (``{% if %}``, ``{{ name }}``), which st
 
 from indexer.patterns import compile_later
 from indexer.text.markup.inline_marks import Mark
-from indexer.text.markup.line_begin import find_line_begin
+from indexer.text.markup.line_begin import begins_line
 
 _OF_HEXO = (
     "asset_img asset_link asset_path blockquote codeblock gist iframe include_code jsfiddle post_link post_path "
@@ -46,6 +46,4 @@ def is_known_shortcode(mark: Mark, body: str) -> bool:
     """Say whether a mark of Hugo's is surely one: of a known name, or alone on its line."""
     if mark.name in _SHORTCODES:
         return True
-    line = find_line_begin(body, mark.start)
-    is_first = line is not None and not body[line : mark.start].strip()
-    return bool(mark.name) and is_first and bool(_REST_OF_LINE.match(body, mark.end))
+    return bool(mark.name and begins_line(body, mark.start) and _REST_OF_LINE.match(body, mark.end))

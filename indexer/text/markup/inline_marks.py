@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from indexer.patterns import compile_later
-from indexer.text.markup.line_begin import find_line_begin
+from indexer.text.markup.line_begin import begins_line, find_line_begin
 from indexer.text.markup.prose import CJK
 
 
@@ -50,8 +50,7 @@ _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']
 _CJK = compile_later(f"[{CJK}]")
 _LABEL = compile_later(r"\[[^\[\]\n]{1,300}\]:[ \t]*")
 """Behind which the address of a link of Markdown stands."""
-_LINE_BEGIN = re.compile(r"(?:\A|\n)[ \t]*\Z")
-_TEXT_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}[^\s]")
+_TEXT_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}\S")
 _INDENT = 20
 """Characters that a line with a mark alone may be indented by."""
 _PATH = re.compile(r"(?:\A|:|\.)/|\\|/\Z|\.\w{1,5}\Z")
@@ -119,9 +118,7 @@ def replace_marks(body: str, marks: Sequence[Mark], write_code: Callable[[str], 
 
 def _stands_above_text(body: str, mark: Mark) -> bool:
     """Check whether a mark is alone on its line, and the next line is not empty."""
-    return bool(
-        _TEXT_BELOW.match(body, mark.end) and _LINE_BEGIN.search(body[max(mark.start - _INDENT, 0) : mark.start])
-    )
+    return bool(_TEXT_BELOW.match(body, mark.end)) and begins_line(body, mark.start, _INDENT)
 
 
 def _placeholder(body: str, mark: Mark) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from indexer.patterns import compile_later
 from indexer.text.markup.code_ranges import code_test
+from indexer.text.markup.line_begin import find_line_begin
 
 _NAMES = (
     "address|article|aside|blockquote|center|details|dialog|div|dl|fieldset|figure|footer|form|header|main|nav|ol"
@@ -15,7 +16,7 @@ _NAMES = (
 )
 _TAG = compile_later(rf"<(?P<ends>/?)(?P<name>{_NAMES})\b(?P<told>[^<>]{{0,1000}})>", re.IGNORECASE)
 _MOST_INDENT = 3
-_AT_LINE_START = compile_later(rf" {{0,{_MOST_INDENT}}}")
+"""Spaces before an element that begins a line: what is indented further is code."""
 _MARKDOWN = compile_later(r"\bmarkdown\s*=\s*[\"']?(?![\"'0])", re.IGNORECASE)
 _BLANK_BEFORE_INDENTED = compile_later(r"\n(?:[ \t]*\n)+(?=(?: {4}|\t)[ \t]*<)")
 _FENCE = compile_later(r"```|~~~")
@@ -60,6 +61,6 @@ def _find_elements(markdown: str) -> Iterator[tuple[re.Match[str], int]]:
             ends[opened.pop().start()] = tag.end()
     for tag in tags:
         start = tag.start()
-        line = markdown.rfind("\n", max(start - _MOST_INDENT - 1, 0), start) + 1
-        if start in ends and _AT_LINE_START.fullmatch(markdown, line, start) and not in_code(start):
+        line = find_line_begin(markdown, start, _MOST_INDENT) if start in ends else None
+        if line is not None and not markdown[line:start].strip(" ") and not in_code(start):
             yield tag, ends[start]

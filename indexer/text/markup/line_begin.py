@@ -11,3 +11,9 @@ def find_line_begin(text: str, at: int, farthest: int = FARTHEST) -> int | None:
     if before < 0 and at > farthest:
         return None
     return before + 1
+
+
+def begins_line(text: str, at: int, farthest: int = FARTHEST) -> bool:
+    """Check whether only white space stands before an offset in its line, and no more than so many characters."""
+    line = find_line_begin(text, at, farthest)
+    return line is not None and not text[line:at].strip()

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from indexer.patterns import compile_later
 from indexer.text.markup.code_ranges import verbatim_test
 from indexer.text.markup.inline_marks import Mark
-from indexer.text.markup.line_begin import find_line_begin
+from indexer.text.markup.line_begin import begins_line, find_line_begin
 from indexer.text.markup.liquid import STRONG, strong_mark
 
 # Each begins with the sign that it is looked for by, so that a search need not try every place.
@@ -204,8 +204,7 @@ def _begin_block(found: re.Match[str]) -> Mark:
 
 def _read_component(found: re.Match[str]) -> Mark | None:
     """Leave a tag of React's or Vue's out of a line of its own, which made HTML of the lines below; its title stays."""
-    line = find_line_begin(found.string, found.start())
-    if line is None or found.string[line : found.start()].strip():
+    if not begins_line(found.string, found.start()):
         return None
     title = _TITLE.search(found[0])
     return Mark(found.start(), found.end(), "", shown=f"{title['shown']}\n" if title else "")

@@ -4,7 +4,7 @@ import pytest
 from growth import grows_in_proportion
 
 from indexer.posts.post import Dialect
-from indexer.text.markup.line_begin import find_line_begin
+from indexer.text.markup.line_begin import begins_line, find_line_begin
 from indexer.text.markup.markdown import parse_sections
 
 
@@ -14,6 +14,11 @@ from indexer.text.markup.markdown import parse_sections
 )
 def test_a_line_begins_behind_the_end_of_the_one_before_unless_that_is_too_far_away(text, farthest, begin):
     assert find_line_begin(text, text.index("x"), farthest) == begin
+
+
+@pytest.mark.parametrize(("text", "begins"), [("a\n \tx", True), ("x", True), ("a\n   x", False), ("a x", False)])
+def test_only_white_space_that_is_not_too_long_stands_before_what_begins_a_line(text, begins):
+    assert begins_line(text, text.index("x"), 2) is begins
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,12 @@ def test_captions_of_figures_on_lines_of_their_own_do_not_run_together():
     assert section.prose == "见 那一篇的说明"
 
 
+def test_a_mark_far_behind_other_text_is_a_part_of_its_sentence():
+    body = "见" + " " * 30 + '{{< ref text="那一篇" >}}\n的说明'
+    (section,) = parse_sections(body, Dialect("hugo", "github"))
+    assert section.prose == "见 那一篇的说明"
+
+
 @pytest.mark.parametrize(
     ("body", "markdown"),
     [
