@@ -16,6 +16,7 @@ from indexer.native.posts import own_text, page_facts
 from indexer.native.ranking import rank, ranking
 from indexer.native.snippets import targets
 from indexer.native.text import segment, signs
+from indexer.search import formulas
 from indexer.search.ranking import native_ranking, passages, plan_spec
 from indexer.search.snippets import page_tokens
 from indexer.text.analysis import folding_table
@@ -26,7 +27,8 @@ TITLE_FIELD = layout.FIELD_NUMBERS[TITLE]
 TOLD_TWICE = {
     "page.h": {"MOST_TOKENS": page_tokens.MOST_TOKENS},
     "kernel.h": {"OUTSIDE": calling._OUTSIDE, "MALFORMED": calling._MALFORMED, "NO_MEMORY": calling._NO_MEMORY},
-    "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS, "FEW_SIGNALS": ranking._FEW_SIGNALS},
+    "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS, "FEW_SIGNALS": ranking._FEW_SIGNALS,
+                            "MOST_COVERED": formulas.MOST_COVERED},
     "ranking.c": {name: getattr(ranking, f"_{name}") for name in ("HEAD", "CANDIDATES", "LEFT", "BEST_COUNT",
                   "TERM_COUNT", "BEST_AT", "TERMS_AT", "WEIGHTS_AT", "SCORES_AT", "SIGNALS_AT", "DOCS_AT", "ROWS_AT",
                   "FOUND_AT", "COMPLETE_AT")} | {step.name: step.value for step in ranking.Step},

@@ -103,7 +103,7 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         typed, stop_words = tuple(every), ()
     left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
     scored, typed_words = _choose_scored(typed), _choose_words(typed)
-    least = TOPIC_WORDS + (not (left_out and query.folded.isascii()))
+    least = TOPIC_WORDS if left_out and query.folded.isascii() else TOPIC_WORDS + 1
     phrase = _read_phrase(query, every, least) if not query.excluded else _read_command(query, words)
     if query.is_plain and not query.ignored:  # as most are
         if query.folded.isascii():
