@@ -3,6 +3,7 @@
 A checkout requires what its ``pyproject.toml`` says now: what pip noted when it was installed may be older.
 """
 
+import operator
 import re
 import shlex
 import sys
@@ -25,7 +26,8 @@ _DISTRIBUTIONS = {
 }
 """Modules that have another name than the distribution that brings them."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
-_BOUND = re.compile(r"(>=|==)\s*([0-9.]+)")
+_BOUND = re.compile(r"(>=|==|<)\s*([0-9.]+)")
+_COMPARE = {">=": operator.ge, "==": operator.eq, "<": operator.lt}
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
@@ -35,7 +37,7 @@ class Unmet:
 
     Attributes:
         requirement: As pip takes it: ``opencc>=1.4``.
-        installed: The version that is there and will not do; empty where none is.
+        installed: The version that is there, too old or too new; empty where none is.
     """
 
     requirement: str
@@ -152,11 +154,8 @@ def _find_unmet(requirements: Sequence[str]) -> Iterator[Unmet]:
 
 
 def _is_met(requirement: str, installed: str) -> bool:
-    bound = _BOUND.search(requirement)
-    if bound is None:
-        return True
-    there, asked = _numbers(installed), _numbers(bound[2])
-    return there == asked if bound[1] == "==" else there >= asked
+    there = _numbers(installed)
+    return all(_COMPARE[sign](there, _numbers(version)) for sign, version in _BOUND.findall(requirement))
 
 
 def _name_of(requirement: str) -> str:

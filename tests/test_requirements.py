@@ -50,6 +50,9 @@ def test_a_checkout_requires_what_it_says_now_and_not_when_it_was_installed(chec
         ("x==3.54.0", "3.54.1", False),
         ("x==3.54.0", "3.53.9", False),
         ("x>=0.54,<1", "0.54.1", True),
+        ("x>=0.54,<1", "0.53", False),
+        ("x>=0.54,<1", "1.0", False),
+        ("x>=1; python_version < '3'", "4", True),
     ],
 )
 def test_versions_are_compared_by_their_numbers(tmp_path, monkeypatch, requirement, installed, is_met):
