@@ -58,6 +58,9 @@ def test_its_styles_come_without_comments_and_spaces_that_say_nothing(script):
     assert not re.search(r"/\*|\n|[{};,:] | [{}]|;}", styles)
     assert '.meta:not(:empty)::after{content:" · "}' in styles
     assert "height:min(52em,100% - 8vh)" in styles
+    source = files("search_app").joinpath("static", "search-box.js").read_text("utf-8")
+    written = re.sub(r"/\*.*?\*/", "", re.search(r"const SHEET = `(.*?)`", source, re.DOTALL)[1], flags=re.DOTALL)
+    assert re.findall(r'"[^"]*"', styles) == re.findall(r'"[^"]*"', written)
 
 
 def test_it_depends_on_nothing(script):
