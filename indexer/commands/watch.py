@@ -62,7 +62,7 @@ def watch(
 
     \b
     A line is printed for each index published and each thing that went wrong; with --json, a JSON object.
-    Exit status: 0 interrupted, or told to stop (SIGTERM) · 2 wrong usage
+    Exit status: 0 interrupted, or told to stop (SIGTERM) · 1 nobody reads what it prints · 2 wrong usage
     """  # noqa: D301  click wants the character
     settings = settings_of_site(site, given)
     require_client(settings.index)
