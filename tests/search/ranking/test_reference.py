@@ -91,6 +91,7 @@ IN_ONE_PIECE = [
 @example(([IN_ONE_PIECE[:1], IN_ONE_PIECE[1:]], {3}), "running the kube-proxy run istio mesh")
 @example(([IN_ONE_PIECE], set()), "我服务网格流量管理")
 @example(([IN_ONE_PIECE], set()), "istio mesh 服务网格 处理")
+@example(([IN_ONE_PIECE], set()), "istio mesh running kube-proxy 服务网格 处理 1.18 C++ maxSurge 流量管理")
 @example(([[make_post("00", "mesh", title="x -istio"), make_post("01", "mesh", title="istio")]], set()), "x -istio")
 def test_every_post_is_found_and_scored_as_by_hand(site, query):
     searcher = open_site(site)
