@@ -2,6 +2,7 @@
 
 import pytest
 from small_index import make_post, make_searcher
+from text.analysis.reference_analysis import BEFORE
 
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.spellings import list_spellings, spell_american
@@ -20,17 +21,20 @@ from indexer.text.lexicon.spellings import list_spellings, spell_american
         ("programme", "program"),
         ("licence", "license"),
         ("chillies", "chilies"),
-        # Whose first letters are those of other listed words: centre, deserialise, discretise, hypothesise, recognise
-        ("centimetres", "centimeters"),
-        ("desensitised", "desensitized"),
-        ("discoloured", "discolored"),
-        ("hypoglycaemia", "hypoglycemia"),
-        ("recolours", "recolors"),
+        ("centimetres", "centimeters"),  # which begins like centre
+        ("discoloured", "discolored"),  # like discretise
     ],
 )
 def test_a_word_is_one_in_the_spelling_of_two_countries(british, american):
     assert spell_american(british) == american
     assert word_term(british) == word_term(american)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_every_listed_word_is_read_behind_a_prefix_whatever_else_begins_so(before):
+    for british, american in (line.split("\t") for line in list_spellings()):
+        end = "e" if british.endswith("is") else ""
+        assert spell_american(before + british.removesuffix(".") + end) == before + american + end
 
 
 @pytest.mark.parametrize("word", ["organism", "analysis", "programmed", "chilling", "realistic", "promise", "color"])
