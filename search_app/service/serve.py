@@ -6,7 +6,6 @@
     each process    port ─► connections ─► gateway ─► app          this one, or those that it starts
 """
 
-import errno
 import gc
 import logging
 import os
@@ -22,6 +21,7 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
+from indexer.commands.output import drop_output, is_output_full
 from indexer.engines.base import Engine
 from indexer.engines.opening import open_engine
 from indexer.errors import IndexMissingError, IndexUnusableError, SearchIndexError
@@ -111,8 +111,9 @@ def _announce(
         elif not quiet:
             click.echo(f"{address}  {greeting}; native kernel: {describe_kernel()}")
     except OSError as error:  # a full disk stops no visitor
-        if error.errno == errno.EPIPE:
+        if not is_output_full(error):
             raise
+        drop_output()
         _log.warning("%s is served; that cannot be printed: %s", address, error.strerror)
 
 

@@ -60,8 +60,10 @@ def test_the_access_log_is_written_to_stderr_where_it_is_asked_for(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-def test_visitors_are_answered_where_the_address_cannot_be_printed(tmp_path):
-    command = [sys.executable, "-m", "indexer.cli", "serve", "--index", tmp_path, "--port", "0"]
+@pytest.mark.parametrize("output", [[], ["--json"]])
+def test_visitors_are_answered_where_the_address_cannot_be_printed(tmp_path, monkeypatch, output):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # what could not be written stays in a buffer
+    command = [sys.executable, "-m", "indexer.cli", "serve", "--index", tmp_path, "--port", "0", *output]
     with Path("/dev/full").open("w") as full, subprocess.Popen(command, stdout=full, stderr=subprocess.PIPE) as process:
         try:
             told = process.stderr.readline().decode()
@@ -69,3 +71,4 @@ def test_visitors_are_answered_where_the_address_cannot_be_printed(tmp_path):
             assert urllib.request.urlopen(f"{told.split()[0]}healthz/live").status == 200
         finally:
             process.terminate()
+        assert (b"Exception" in process.stderr.read(), process.wait()) == (False, 0)
