@@ -50,9 +50,9 @@ _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']
 _CJK = compile_later(f"[{CJK}]")
 _LABEL = compile_later(r"\[[^\[\]\n]{1,300}\]:[ \t]*")
 """Behind which the address of a link of Markdown stands."""
-_TEXT_BELOW = re.compile(r"[ \t]{0,20}\n[ \t]{0,20}\S")
 _INDENT = 20
-"""Characters that a line with a mark alone may be indented by."""
+"""Characters that a line with a mark alone may be indented by, and the one below."""
+_TEXT_BELOW = re.compile(rf"[ \t]{{0,{_INDENT}}}\n[ \t]{{0,{_INDENT}}}\S")
 _PATH = re.compile(r"(?:\A|:|\.)/|\\|/\Z|\.\w{1,5}\Z")
 
 

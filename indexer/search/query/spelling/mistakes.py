@@ -12,7 +12,7 @@ SHORTEST_WRONG = 10
 VERB_ENDINGS = ("ed", "ing")
 _VOWELS = frozenset("aeiou")
 _SPELLINGS = (("is", "iz"), ("ys", "yz"), ("our", "or"), ("re", "er"), ("ll", "l"), ("ogue", "og"), ("ce", "se"))
-"""What one country writes and what the other: optimise, analyse, colour, metre, labelled, catalogue, defence."""
+"""What one country writes and what the other, of words that ``lexicon.spellings`` does not list: ochre and ocher."""
 _SHORTEST_STEM = 6
 """Letters that two forms of one word begin with."""
 
