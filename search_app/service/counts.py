@@ -5,10 +5,14 @@ SQLite keeps the count right whichever process is killed at whatever moment; not
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 _FILE = "counts.sqlite"
 _SECONDS_TO_WAIT = 5.0
+_SECONDS_BETWEEN_TRIES = 0.01
+_PRIMARY_CODE = 0xFF
+"""The part of SQLite's extended error code that names the error; the rest names its kind."""
 COUNTS_TABLE = "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INTEGER, ends REAL) WITHOUT ROWID"
 
 
@@ -34,7 +38,7 @@ class FilePerThread:
 
 
 def open_counts(folder: Path, table: str = COUNTS_TABLE) -> sqlite3.Connection:
-    """Open the file of counts in a folder; made where there is none, which one process should do before others.
+    """Open the file of counts in a folder; made where there is none, also by several at once.
 
     Args:
         folder: Where it lies.
@@ -45,10 +49,28 @@ def open_counts(folder: Path, table: str = COUNTS_TABLE) -> sqlite3.Connection:
     """
     file = sqlite3.connect(folder / _FILE, _SECONDS_TO_WAIT, isolation_level=None)
     try:
-        file.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(file)
         file.execute("PRAGMA synchronous = OFF")
         file.execute(table)
     except sqlite3.Error:
         file.close()
         raise
     return file
+
+
+def _write_ahead(file: sqlite3.Connection) -> None:
+    """Let readers go on while one writes.
+
+    SQLite does not wait for who makes the file at the same moment: two that turn from readers to writers would wait for
+    each other, so that one of them is refused at once.
+    """
+    until = time.monotonic() + _SECONDS_TO_WAIT
+    while True:
+        try:
+            file.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_SECONDS_BETWEEN_TRIES)
+        else:
+            return

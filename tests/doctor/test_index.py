@@ -155,7 +155,7 @@ def test_an_index_of_a_program_that_is_damaged_is_rolled_back(tmp_path, examine)
 
 def test_an_index_of_another_version_is_built_anew(root, examine, monkeypatch):
     monkeypatch.setattr("indexer.index.generations.manifest.FORMAT", 999)
-    monkeypatch.setattr("indexer.index.parts.part_reader.FORMAT", 999)
+    monkeypatch.setattr("indexer.index.parts.part_table.FORMAT", 999)
     monkeypatch.setattr("indexer.index.parts.part_writer.FORMAT", 999)
     assert examine().status == 1
     assert examine("--repair").status == 0

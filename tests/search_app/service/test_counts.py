@@ -1,10 +1,12 @@
 import multiprocessing
 import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from search_app.service.counts import open_counts as open_in
 from search_app.service.shared_counts import SCHEME, SharedCounts
 
 
@@ -70,6 +72,31 @@ def test_no_count_is_lost_between_processes_and_threads(tmp_path):
     for process in processes:
         process.join()
     assert open_counts(tmp_path).get("a") == 2000
+
+
+def test_several_may_make_the_file_at_once(tmp_path):
+    folders = [tmp_path / str(number) for number in range(20)]
+    for folder in folders:
+        folder.mkdir()
+    together = threading.Barrier(6, timeout=20)
+
+    def open_each():
+        for folder in folders:
+            together.wait()
+            open_in(folder).close()
+
+    with ThreadPoolExecutor(6) as threads:
+        opened = [threads.submit(open_each) for _ in range(6)]
+    assert [each.result() for each in opened] == [None] * 6
+
+
+def test_a_file_that_stays_locked_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("search_app.service.counts._SECONDS_TO_WAIT", 0.05)
+    writer = sqlite3.connect(tmp_path / "counts.sqlite", isolation_level=None)
+    writer.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        open_in(tmp_path)
+    writer.close()
 
 
 def test_what_is_over_does_not_stay_in_the_file(counts, tmp_path, monkeypatch):
