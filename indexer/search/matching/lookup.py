@@ -98,7 +98,7 @@ class Lookup:
         Their text is not looked through, which a cluster could not do: a correction must not depend on the engine.
         """
         is_of_one_script = phrase.has_positions or is_unspaced(phrase.text)
-        return self.match(phrase).exact_count if is_of_one_script else len(self.phrases.find_typed(phrase))
+        return len(self.phrases.find(phrase) if is_of_one_script else self.phrases.find_typed(phrase))
 
     def bound_places(self, nodes: Iterable[WordNode]) -> int:
         """Return at how many places some words stand together at most: told without looking them up."""
