@@ -41,7 +41,11 @@ class TextCodes:
     @property
     def text(self) -> str:
         """The text."""
-        return self.codes.tobytes().decode(_ENCODINGS[self.width], "surrogatepass")
+        return self.cut(0, len(self.codes))
+
+    def cut(self, begin: int, end: int) -> str:
+        """Return so much of the text, of which nothing else is decoded."""
+        return self.codes[begin:end].tobytes().decode(_ENCODINGS[self.width], "surrogatepass")
 
 
 def encode_text(text: str) -> TextCodes:

@@ -135,7 +135,7 @@ class MixedPhraseMatcher:
             texts = self._reader.all_codes(docs[begin : begin + READ_TOGETHER].tolist())
             if borders.matter:
                 pairs = zip(texts, find_spans(texts, phrase), strict=True)
-                kept += [len(spans) > 0 and borders.hold(codes.text, spans.tolist()) for codes, spans in pairs]
+                kept += [len(spans) > 0 and borders.hold_in(codes, spans) for codes, spans in pairs]
             else:
                 kept += hold_phrase(texts, phrase)
         holding: DocIds = docs[np.array(kept, dtype=bool)]

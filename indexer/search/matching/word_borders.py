@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
+from indexer.index.format.layout import Int64s
+from indexer.index.format.text_codes import TextCodes
 from indexer.patterns import compile_later
 from indexer.search.query.nodes import PhraseNode
 from indexer.text.analysis.folding import fold_text
@@ -12,7 +14,7 @@ from indexer.text.analysis.word_forms import word_term
 
 _LAST_WORD = compile_later(rf"(?:(?![{''.join(UNSPACED_SCRIPTS)}])[^\W_])+$")
 _LONGEST = 32
-"""Letters behind a phrase that are looked at: a longer word is not its last one."""
+"""Letters before and behind a phrase that are looked at: a longer word is not its last one."""
 
 
 class WordBorders:
@@ -31,6 +33,13 @@ class WordBorders:
     def hold(self, text: str, spans: Iterable[tuple[int, int]]) -> bool:
         """Check whether a phrase begins and ends with whole words at any of the places where it stands in a text."""
         return any(self._may_begin(text, begin) and self._may_end(text, end) for begin, end in spans)
+
+    def hold_in(self, codes: TextCodes, spans: Int64s) -> bool:
+        """Check the same of a text that is long: nothing but what stands around the phrase is decoded."""
+        around = ((max(begin - _LONGEST, 0), begin, end) for begin, end in spans.tolist())
+        return any(
+            self.hold(codes.cut(first, end + _LONGEST), [(begin - first, end - first)]) for first, begin, end in around
+        )
 
     def _may_begin(self, text: str, at: int) -> bool:
         """Check whether no word goes on at a place: parts of camel case, and the number of a version, begin there."""

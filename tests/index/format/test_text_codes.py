@@ -32,4 +32,5 @@ def test_a_text_is_its_code_points_and_is_read_again(text):
     codes = encode_text(text)
     assert codes.codes.tolist() == [ord(character) for character in text]
     assert codes.text == text
+    assert codes.cut(1, 3) == text[1:3]
     assert ctypes.string_at(codes.address, len(codes) * codes.width) == codes.codes.tobytes()

@@ -12,6 +12,7 @@ POSTS = (
     make_post("clusters", "K8s集群 s 8s 的服务", title="x"),
     make_post("updates", "使用updates的update，网格services", title="x"),
     make_post("upgrade", "使用upgrade的update，使用maxSurge网格，max surge", title="x"),
+    make_post("far", f"{'在很多字后面' * 20}12月{'在很多字前面' * 20}使用 Roundtrips", title="x"),
     make_post("version", "v1.2版本，1.5版本，5", title="x"),
 )
 SITE = make_searcher(*POSTS)
@@ -23,6 +24,10 @@ SITE = make_searcher(*POSTS)
         ('"1月"', ["january", "november"]),
         ('"1 月发布"', ["january"]),
         ('"11月"', ["november", "november only"]),
+        ('"2月"', []),
+        ('"12月"', ["far"]),
+        ('"使用 roundtrip"', ["far"]),
+        ('"使用 round"', []),
         ('"s集群"', []),
         ('"8s集群"', []),
         ('"k8s 集群"', ["clusters"]),
