@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,4 +140,8 @@ def _outcome_of(error: Exception) -> str:
 def _write(root: Path, found: LastBuild) -> None:
     with suppress(OSError):
         if (root / MARKER).exists():
-            replace_file(root / FILE, orjson.dumps(asdict(found)), mode_for_folders(root) & 0o644)
+            write = partial(replace_file, root / FILE, orjson.dumps(asdict(found)), mode_for_folders(root) & 0o644)
+            try:
+                write()
+            except FileNotFoundError:  # the next writer, who is at work by now, has swept away what was half written
+                write()

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,9 +73,9 @@ def write_file(path: Path, data: bytes, mode: int = 0o600) -> None:
 def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Replace a file in one step: whoever reads it, at whatever moment, finds the old or the new bytes.
 
-    Nothing else is left beside it, unless the process is killed.
+    Several may do so at once: one of them is the last. Nothing else is left beside it, unless the process is killed.
     """
-    temporary = path.with_name(TEMPORARY + path.name)
+    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(4)}-{path.name}")
     try:
         write_file(temporary, data, mode)
         temporary.replace(path)
@@ -95,13 +96,13 @@ def make_folder(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Delete a file or a whole folder.
+    """Delete a file, which may be gone by now, or a whole folder.
 
     A folder gets a temporary name first, so that half of it never passes for the whole. An interrupt goes on when the
     folder is gone.
     """
     if path.is_symlink() or not path.is_dir():
-        path.unlink()
+        path.unlink(missing_ok=True)
         return
     is_named = path.name.startswith(TEMPORARY)
     temporary = path if is_named else path.with_name(TEMPORARY + path.name)

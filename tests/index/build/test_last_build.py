@@ -1,6 +1,9 @@
 """How the last command that wrote an index ended, as monitoring reads it."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +11,7 @@ from indexer.errors import IndexBusyError, NotAtRestError, PublishRefusedError, 
 from indexer.index.build.last_build import FILE, LastBuild, read_last_build, record_build
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.update import update
+from indexer.index.generations.publish import stage
 
 
 class Clock:
@@ -107,3 +111,38 @@ def test_what_cannot_be_read_is_nothing(root, text):
     root.mkdir()
     root.joinpath(FILE).write_text(text)
     assert read_last_build(root) is None
+
+
+def test_a_record_is_written_all_the_same_where_the_next_writer_sweeps_meanwhile(site, root, monkeypatch):
+    build(site, root, 1000)
+    swept, real = [], Path.replace
+
+    def replace_swept(path, target):
+        if not swept:
+            swept.append(path.unlink())
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace_swept)
+    fail(root, SearchIndexError("x"))
+    assert (swept, read_last_build(root).outcome) == ([None], "failed")
+
+
+def test_records_that_are_written_at_once_disturb_neither_each_other_nor_the_next_writer(root):
+    with stage(root):
+        pass
+    fail(root, SearchIndexError("x"))
+    ended = threading.Event()
+
+    def record():
+        while not ended.is_set():
+            fail(root, SearchIndexError("x"))
+
+    with ThreadPoolExecutor(2) as threads:
+        recorded = [threads.submit(record) for _ in range(2)]
+        try:
+            for _ in range(300):
+                with stage(root):
+                    assert read_last_build(root).outcome == "failed"
+        finally:
+            ended.set()
+    assert [each.result() for each in recorded] == [None, None]

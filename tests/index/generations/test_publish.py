@@ -82,7 +82,8 @@ def test_bytes_are_on_the_disk_before_the_name_that_makes_them_count(root, build
         real = getattr(os, name)
 
         def noting(*arguments):
-            done.append((name, re.sub("tmp-(?!CURRENT)[^/]+", "STAGING", path_of(*arguments))))
+            path = re.sub("tmp-[0-9a-f]+-", "tmp-", path_of(*arguments))
+            done.append((name, re.sub("tmp-(?!CURRENT)[^/]+", "STAGING", path)))
             return real(*arguments)
 
         monkeypatch.setattr(os, name, noting)
@@ -178,7 +179,7 @@ def test_a_reader_of_our_output_that_went_away_is_no_failure_of_the_index(root):
 def test_the_next_writer_clears_what_a_killed_one_left(two_generations, build):
     (two_generations / "tmp-abc").mkdir()
     (two_generations / "tmp-abc" / "half").write_text("x")
-    (two_generations / "tmp-CURRENT").write_text("g-")
+    (two_generations / "tmp-0a1b-CURRENT").write_text("g-")
     shutil.copytree(two_generations / "g-2", two_generations / "g-3")
     shutil.copytree(two_generations / "g-2", two_generations / "tmp-g-3")
     publish(two_generations, build("next"))
