@@ -82,11 +82,21 @@ def join_sites(_context: click.Context, _parameter: click.Parameter, sites: tupl
     Raises:
         UsageError: One is empty, as a variable of a shell is that nobody has set.
     """
-    if "" in sites:
-        raise UsageError("SITE is empty; name the root of a site, or leave SITE out")
+    for site in sites:
+        require_named(site)
     if len(sites) > 1:
         return join_folders(str(resolve_folders(Path(site), Path.cwd())) for site in sites)
     return sites[0] if sites else None
+
+
+def require_named(site: str) -> None:
+    """Refuse an empty SITE.
+
+    Raises:
+        UsageError: It is empty.
+    """
+    if not site:
+        raise UsageError("SITE is empty; name the root of a site, or leave SITE out")
 
 
 def print_json(values: Mapping[str, object]) -> None:

@@ -49,6 +49,8 @@ def serve(*, as_json: bool, quiet: bool, watched: str | None, **given: str | boo
     A newly published index is loaded without a restart. Put it behind a proxy that speaks TLS. With --watch SITE it
     also keeps the index up to date, as search-index watch SITE does, in a process of its own: enough for a small blog.
     """
+    if watched is not None:
+        options.require_named(watched)
     settings = _share_out(load_settings(watched, given))
     set_up_logs(settings, verbose=options.is_verbose())
     if watched:

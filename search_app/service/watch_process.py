@@ -54,15 +54,23 @@ class WatchProcess:
 
     def _keep_running(self) -> None:
         pause = _FIRST_PAUSE_SECONDS
-        while process := self._start():
+        while not self._stopping.is_set():
             begin = time.monotonic()
-            status = process.wait()
+            end = self._run()
             if time.monotonic() - begin > _LONGEST_PAUSE_SECONDS:
                 pause = _FIRST_PAUSE_SECONDS
             if self._stopping.wait(pause):  # also where both were told to stop, and the watch was faster
                 return
-            _log.error("the watch %s; it is started again", describe_end(status))
+            _log.error("the watch %s; it is started again", end)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _run(self) -> str:
+        """Run it once, and say how it ended, to be read after its name."""
+        try:
+            process = self._start()
+        except OSError as error:  # no memory, or no process to be had just now
+            return f"could not be started ({error.strerror})"
+        return describe_end(process.wait()) if process else "was not started"
 
     def _start(self) -> "subprocess.Popen[bytes] | None":
         with self._starting:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -135,6 +136,30 @@ def test_a_site_that_is_not_there_is_a_wrong_usage(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "no such folder" in done.stderr
+
+
+def test_an_empty_site_is_a_wrong_usage(tmp_path):
+    """As of a variable of a shell that nobody has set."""
+    command = [sys.executable, "-m", "indexer.cli", "serve", "--watch", "", "--index", tmp_path / "index", "--port", "x"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "search-index: SITE is empty; name the root of a site, or leave SITE out\n",
+    )
+
+
+def test_one_that_cannot_be_started_is_started_as_soon_as_it_can_be(tmp_path, caplog, monkeypatch):
+    monkeypatch.setattr("search_app.service.watch_process._FIRST_PAUSE_SECONDS", 0.05)
+    program, ran = tmp_path / "program", tmp_path / "ran"
+    process = WatchProcess([str(program)], threading.Event())
+    try:
+        wait_for(lambda: "the watch could not be started (No such file or directory)" in caplog.text)
+        program.with_suffix(".new").write_text(f"#!/bin/sh\ntouch {ran}\n")
+        program.with_suffix(".new").chmod(0o755)
+        program.with_suffix(".new").rename(program)
+        wait_for(ran.exists)
+    finally:
+        process.stop()
 
 
 def test_one_that_ends_at_once_is_started_again_less_and_less_often():
