@@ -1,8 +1,8 @@
 """What is withdrawn is in no answer and on no byte of the index, and no damage to any file brings it back."""
 
 import shutil
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -210,11 +210,16 @@ def test_a_server_drops_what_it_has_open_rather_than_answer_from_before_a_withdr
             engine.search(SearchRequest("canarybody"))
 
 
+def be_patient(monkeypatch, seconds):
+    """Have a withdrawal wait so long for who serves an old index."""
+    monkeypatch.setattr(
+        "indexer.index.generations.installation.wait_for_readers", lambda held: wait_for_readers(held, seconds)
+    )
+
+
 @pytest.mark.parametrize("build", [update, rebuild])
 def test_when_a_build_returns_no_server_answers_with_what_it_withdrew(site, root, build, monkeypatch):
-    monkeypatch.setattr(
-        "indexer.index.generations.installation.wait_for_readers", lambda held: wait_for_readers(held, 60)
-    )
+    be_patient(monkeypatch, 300)
     rebuild(site, root, OPTIONS)
     engine = EmbeddedEngine(root)
     engine.start()
@@ -229,18 +234,22 @@ def test_when_a_build_returns_no_server_answers_with_what_it_withdrew(site, root
 
 
 def test_a_withdrawal_waits_for_who_serves_an_old_index_but_not_for_ever(site, root, monkeypatch, caplog):
+    be_patient(monkeypatch, 300)
     rebuild(site, root, OPTIONS)
-    hold = ReadHold(root / "g-1")
+    hold, released = ReadHold(root / "g-1"), []
     withdraw(site, "deleted")
-    releasing = threading.Timer(0.5, hold.release)
-    releasing.start()
-    begin = time.monotonic()
-    update(site, root, OPTIONS)
-    assert (time.monotonic() - begin >= 0.5, caplog.records) == (True, [])
+
+    def release_once_it_is_waited_for():
+        wait_until(lambda: not (root / "g-1").exists())
+        time.sleep(0.1)
+        released.append(hold.release())
+
+    with ThreadPoolExecutor(1) as reader:
+        reader.submit(release_once_it_is_waited_for)
+        update(site, root, OPTIONS)
+        assert (released, caplog.records) == ([None], [])
     (site / "content" / "posts" / "post1.md").unlink()
-    monkeypatch.setattr(
-        "indexer.index.generations.installation.wait_for_readers", lambda held: wait_for_readers(held, 0.1)
-    )
+    be_patient(monkeypatch, 0.1)
     hold = ReadHold(current_generation(root).path)
     update(site, root, OPTIONS)
     assert "still answers from an old one" in caplog.text

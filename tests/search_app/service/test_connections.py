@@ -79,29 +79,34 @@ def test_who_sends_a_byte_now_and_then_is_cut_off_all_the_same():
         wait_until(drip)
 
 
-@pytest.mark.parametrize(("bounds", "is_cut"), [(HASTY, True), (PATIENT, False)])
-def test_who_reads_nothing_is_cut_off(theme, bounds, is_cut):
-    with serving(FixedEngine(), bounds, theme=theme) as ask:
+def test_who_reads_nothing_is_cut_off(theme):
+    with serving(FixedEngine(), Bounds(request_seconds=300, stalled_seconds=2), theme=theme) as ask:
         connection = connect(ask.port, "127.0.0.1")
         connection.send(pipelined("/theme/large.bin"))
-        time.sleep(0.3)
-        connections = ask.config.open.waiting
-        if is_cut:
-            wait_until(lambda: not ask.server.server_state.connections)
-        else:
-            time.sleep(1)
-            assert len(ask.server.server_state.connections) == 1
-        assert not connections
+        wait_until(lambda: ask.config.open.stalled)
+        wait_until(lambda: not ask.server.server_state.connections)
+        assert not ask.config.open.waiting
+        connection.close()
+
+
+def test_with_longer_bounds_who_reads_nothing_stays(theme):
+    """The control."""
+    with serving(FixedEngine(), PATIENT, theme=theme) as ask:
+        connection = connect(ask.port, "127.0.0.1")
+        connection.send(pipelined("/theme/large.bin"))
+        wait_until(lambda: ask.config.open.stalled)
+        time.sleep(1)
+        assert (len(ask.server.server_state.connections), len(ask.config.open.waiting)) == (1, 0)
         connection.close()
 
 
 def test_an_answer_that_takes_longer_than_a_request_may_is_not_cut_off():
     class SlowEngine(FixedEngine):
         def search(self, request):
-            time.sleep(1)
+            time.sleep(2)
             return super().search(request)
 
-    with serving(SlowEngine(), HASTY) as ask:
+    with serving(SlowEngine(), Bounds(request_seconds=1.5, stalled_seconds=1.5)) as ask:
         assert visit(ask.port)[1] == 200
 
 

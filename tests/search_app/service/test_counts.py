@@ -78,7 +78,7 @@ def test_several_may_make_the_file_at_once(tmp_path):
     folders = [tmp_path / str(number) for number in range(20)]
     for folder in folders:
         folder.mkdir()
-    together = threading.Barrier(6, timeout=20)
+    together = threading.Barrier(6, timeout=300)
 
     def open_each():
         for folder in folders:

@@ -316,7 +316,7 @@ def test_a_worker_that_cannot_live_does_not_keep_the_machine_busy(built):
     with serving(built) as server:
         killed = set()
         end = time.monotonic() + 3
-        while time.monotonic() < end:
+        while time.monotonic() < end or len(killed) < 2:  # a busy machine may take as long to list two
             first = next(iter(server.running()), None)
             if first and first not in killed:
                 killed.add(first)

@@ -138,9 +138,9 @@ def test_a_site_that_is_not_there_is_a_wrong_usage(tmp_path):
     assert "no such folder" in done.stderr
 
 
-def test_an_empty_site_is_a_wrong_usage(tmp_path):
+def test_an_empty_site_is_a_wrong_usage():
     """As of a variable of a shell that nobody has set."""
-    command = [sys.executable, "-m", "indexer.cli", "serve", "--watch", "", "--index", tmp_path / "index", "--port", "x"]
+    command = [sys.executable, "-m", "indexer.cli", "serve", "--watch", "", "--port", "x"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (
         2,
