@@ -405,7 +405,7 @@ def test_nothing_found_says_so_and_helps(box):
 def test_what_may_be_meant_stands_before_advice_and_tags_where_nothing_is_found(visit):
     found = answer_with(hits=[], total=0, suggestion="mesh")
     box = visit(route=lambda route: fulfill(route, found) if asked(route.request) == "mehs" else route.continue_())
-    box.open().search("mehs")
+    box.open().search("mehs").host.locator(".empty .offered").wait_for()  # with which all is drawn again
     order = ["没有找到与“mehs”相关的文章", "您是不是要找", "检查是否有错别字", "istio"]
     shown = [box.host.locator(".results").get_by_text(text).locator("visible=true").first for text in order]
     tops = [each.bounding_box()["y"] for each in shown]
