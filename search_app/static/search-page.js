@@ -33,6 +33,17 @@ function formAddress() {
   return address.href;
 }
 
+/** Let the form send the filters of an address: what is typed next is narrowed by those whose answer is on its way, too. */
+function keepFilters(parameters) {
+  for (const input of form.querySelectorAll("[type=hidden]")) input.remove();
+  for (const input of form.elements) if (input.type === "date") input.value = parameters.get(input.name) ?? "";
+  for (const [name, value] of parameters) {
+    if (name !== "page" && !["search", "date"].includes(form.elements[name]?.type)) {
+      form.append(h("input", { type: "hidden", name, value }));
+    }
+  }
+}
+
 /**
  * Show the page of an address in this one.
  *
@@ -208,6 +219,7 @@ document.addEventListener("click", (event) => {
     if (!isFilter) field.value = address.searchParams.get("q") ?? "";
     else if (field.value.trim()) address.searchParams.set("q", field.value);
     else address.searchParams.delete("q");
+    keepFilters(address.searchParams);
     const isPaging = link.closest(".paging");
     if (link.closest("#strip")) field.focus();
     show(address.href, "push").then(() => {

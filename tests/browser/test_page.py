@@ -136,6 +136,17 @@ def test_a_filter_narrows_what_is_typed_though_its_answer_is_not_there(page):
     expect(page.locator("#q")).to_have_value("mesh")
 
 
+def test_what_is_typed_is_narrowed_by_a_filter_whose_answer_is_not_there(page):
+    page = page("search?q=istio&tag=istio&tag=服务网格&year=2024&ui=zh")
+    page.route("**lang=en**", lambda route: route.continue_() if "typing=1" in route.request.url else None)
+    page.locator("#facet-lang summary").click()
+    page.locator("#facet-lang a").filter(has_text="English").click()
+    page.locator("#q").fill("mesh")
+    page.wait_for_url("**q=mesh**")
+    expected = {"q": ["mesh"], "tag": ["istio", "服务网格"], "year": ["2024"], "lang": ["en"], "ui": ["zh"]}
+    assert parse_qs(urlsplit(page.url).query) == expected
+
+
 def test_a_year_is_chosen_from_a_picture(page):
     page = page("search?q=服务网格&ui=zh")
     page.locator("#facet-period summary").click()
