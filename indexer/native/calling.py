@@ -3,15 +3,13 @@
 import ctypes
 import sys
 from collections.abc import Callable, Sequence
-from threading import local
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.native.loading import Kernel
 
-Room = TypeVar("Room")
 _KINDS: dict[type, type] = {int: ctypes.c_int64, float: ctypes.c_double, bytes: ctypes.c_char_p}
 _OUTSIDE, _MALFORMED, _NO_MEMORY = 1, 2, 3
 """What ends a call, see ``kernel.h``."""
@@ -26,13 +24,6 @@ class _Nothing(ctypes.Structure):
 
 
 _address_of, _look_at = ctypes.addressof, _Nothing.from_buffer
-
-
-class OfThread(local, Generic[Room]):
-    """Room that a call writes to, of each thread its own: what is made for each call has to be zeroed each time."""
-
-    def __init__(self, make: Callable[[], Room]) -> None:
-        self.kept = make()
 
 
 def call(kernel: Kernel, name: str, *arguments: NDArray[Any] | bytes | float) -> int:

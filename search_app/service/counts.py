@@ -4,9 +4,11 @@ SQLite keeps the count right whichever process is killed at whatever moment; not
 """
 
 import sqlite3
-import threading
 import time
+from functools import partial
 from pathlib import Path
+
+from indexer.per_thread import PerThread
 
 _FILE = "counts.sqlite"
 _SECONDS_TO_WAIT = 5.0
@@ -16,25 +18,9 @@ _PRIMARY_CODE = 0xFF
 COUNTS_TABLE = "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INTEGER, ends REAL) WITHOUT ROWID"
 
 
-class FilePerThread:
-    """The file of counts, which each thread of each process opens for itself when it first needs it."""
-
-    def __init__(self, folder: Path, table: str) -> None:
-        """Name the folder, and the statement that makes the table which is counted in."""
-        self._folder = folder
-        self._table = table
-        self._opened = threading.local()
-
-    def __call__(self) -> sqlite3.Connection:
-        """Return this thread's own way into the file.
-
-        Raises:
-            sqlite3.Error: As ``open_counts``.
-        """
-        file: sqlite3.Connection | None = getattr(self._opened, "file", None)
-        if file is None:
-            file = self._opened.file = open_counts(self._folder, self._table)
-        return file
+def count_in(folder: Path, table: str = COUNTS_TABLE) -> PerThread[sqlite3.Connection]:
+    """Return the file of counts in a folder, which each thread opens for itself as ``open_counts`` does."""
+    return PerThread(partial(open_counts, folder, table))
 
 
 def open_counts(folder: Path, table: str = COUNTS_TABLE) -> sqlite3.Connection:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from limits.storage import Storage
 
-from search_app.service.counts import COUNTS_TABLE, FilePerThread
+from search_app.service.counts import count_in
 
 SCHEME = "shared-counts"
 """Begins the address of such a storage; the folder follows."""
@@ -39,7 +39,7 @@ class SharedCounts(Storage):
     def __init__(self, uri: str, *, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         """Name the folder; the file is opened by each thread of each process that counts."""
         super().__init__(uri, wrap_exceptions, **options)
-        self._file = FilePerThread(Path(uri.partition("://")[2]), COUNTS_TABLE)
+        self._file = count_in(Path(uri.partition("://")[2]))
         self._swept = 0.0
 
     @property
@@ -52,7 +52,7 @@ class SharedCounts(Storage):
         now = time.time()
         self._sweep(now)
         row = {"key": key, "amount": amount, "now": now, "seconds": expiry, "set_back": SET_BACK_SECONDS}
-        ((count,),) = self._file().execute(_COUNT, row).fetchall()
+        ((count,),) = self._file.kept.execute(_COUNT, row).fetchall()
         return int(count)
 
     def get(self, key: str) -> int:
@@ -70,18 +70,18 @@ class SharedCounts(Storage):
 
     def reset(self) -> int:
         """Forget all counts."""
-        return self._file().execute("DELETE FROM counts").rowcount
+        return self._file.kept.execute("DELETE FROM counts").rowcount
 
     def clear(self, key: str) -> None:
         """Forget one."""
-        self._file().execute("DELETE FROM counts WHERE key = ?", [key])
+        self._file.kept.execute("DELETE FROM counts WHERE key = ?", [key])
 
     def _look_up(self, column: str, key: str) -> float:
         asked = f"SELECT {column} FROM counts WHERE key = ? AND ends > ?"  # noqa: S608  both columns are named above
-        found = self._file().execute(asked, [key, time.time()]).fetchone()
+        found = self._file.kept.execute(asked, [key, time.time()]).fetchone()
         return float(found[0]) if found else 0
 
     def _sweep(self, now: float) -> None:
         if abs(now - self._swept) > _SECONDS_BETWEEN_SWEEPS:
             self._swept = now
-            self._file().execute("DELETE FROM counts WHERE ends <= ?", [now])
+            self._file.kept.execute("DELETE FROM counts WHERE ends <= ?", [now])

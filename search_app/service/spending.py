@@ -20,7 +20,7 @@ from typing import Protocol
 
 from flask import Flask, Response, g, request
 
-from search_app.service.counts import FilePerThread
+from search_app.service.counts import count_in
 from search_app.service.networks import is_other_machine, visitor_of
 from search_app.web.current import SEARCHING
 from search_app.web.problem import SpentError
@@ -78,16 +78,16 @@ class SharedBuckets:
     """Buckets that several processes fill together, in the file of counts."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = FilePerThread(folder, _TABLE)
+        self._file = count_in(folder, _TABLE)
 
     def time_empty(self, key: str) -> float:
         """See ``Buckets``."""
-        found = self._file().execute("SELECT empty FROM spending WHERE key = ?", [key]).fetchone()
+        found = self._file.kept.execute("SELECT empty FROM spending WHERE key = ?", [key]).fetchone()
         return float(found[0]) if found else 0.0
 
     def fill(self, key: str, now: float, seconds: float) -> None:
         """See ``Buckets``."""
-        file = self._file()
+        file = self._file.kept
         # Few are filled at a time, so few are here.
         file.execute("DELETE FROM spending WHERE empty <= ?", [now - _MINUTE])
         file.execute(_FILL, {"key": key, "now": now, "seconds": seconds, "longest": _LONGEST})

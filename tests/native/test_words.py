@@ -9,6 +9,7 @@ from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.index.format.layout import gram_key, hash_term
 from indexer.native.matching import words
+from indexer.per_thread import PerThread
 from indexer.search.matching import reading
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import Run, WordNode
@@ -158,7 +159,7 @@ def test_a_weight_that_is_not_there_is_an_error_of_the_numbers(library):
 
 
 def test_words_take_what_room_they_need(library, monkeypatch):
-    monkeypatch.setattr(words._rooms, "kept", bytearray(3))
+    monkeypatch.setattr(words, "_rooms", PerThread(lambda: bytearray(3)))
     site, batch = draw_site(2), words.WordBatch()
     for node in READER.read("istio nowhere 服务网格"):
         batch.add(node.terms, "" if node.text.isascii() else node.text)

@@ -1,29 +1,22 @@
 """Bytes in fewer bytes: Zstandard."""
 
-import threading
 from collections.abc import Sequence
 
 import zstandard
 
 from indexer.index.format.layout import COMPRESSION
+from indexer.per_thread import PerThread
 
-
-class _Contexts(threading.local):
-    """What compresses and decompresses in one thread: making it anew takes as long as decompressing a post."""
-
-    def __init__(self) -> None:
-        self.compressor = zstandard.ZstdCompressor(COMPRESSION)
-        self.decompressor = zstandard.ZstdDecompressor()
-
-
-_CONTEXTS = _Contexts()
+# To make one takes as long as to decompress a post.
+_compressor = PerThread(lambda: zstandard.ZstdCompressor(COMPRESSION))
+_decompressor = PerThread(zstandard.ZstdDecompressor)
 _MOST_BITS = 15
 """A block of four bytes holds at most 128 kB, RFC 8878: no frame holds more than its bytes times two to this power."""
 
 
 def compress(data: bytes) -> bytes:
     """Return a frame that holds some bytes."""
-    return _CONTEXTS.compressor.compress(data)
+    return _compressor.kept.compress(data)
 
 
 def decompress(frame: bytes | memoryview) -> bytes:
@@ -41,7 +34,7 @@ def decompress_all(frames: Sequence[bytes | memoryview]) -> list[bytes]:
     Raises:
         ValueError: One of them is none.
     """
-    tell_size, unpack = zstandard.frame_content_size, _CONTEXTS.decompressor.decompress
+    tell_size, unpack = zstandard.frame_content_size, _decompressor.kept.decompress
     try:
         for frame in frames:
             if tell_size(frame) > len(frame) << _MOST_BITS:  # else memory for it would be looked for

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
-from indexer.native.calling import OfThread, address_of, address_of_buffer, call_with
+from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel
+from indexer.per_thread import PerThread
 from indexer.units import TermId
 
 _DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 9
@@ -243,7 +244,7 @@ class WordTables:
         self.passed = address_of(self._cells), self._cells.size
 
 
-_rooms = OfThread(lambda: bytearray(_ROOM))
+_rooms = PerThread(lambda: bytearray(_ROOM))
 """Where words are read to before each gets bytes of its own."""
 
 Word = TypeVar("Word", bound=WeighedWord)

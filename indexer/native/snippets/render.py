@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, Int64s, UInt32s, UInt64s
-from indexer.native.calling import OfThread, address_of, address_of_buffer, addresses_of, call_with, contiguous
+from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with, contiguous
 from indexer.native.index.packed import RowReader
 from indexer.native.loading import Kernel
 from indexer.native.snippets.targets import LaidOutTargets, RenderTargets
+from indexer.per_thread import PerThread
 
 _ROOMS = 1 << 11, 1 << 9, 1 << 13
 """Characters, numbers, and bytes of JSON for which there is room at first for each hit, more than most have."""
@@ -199,7 +200,7 @@ class _Room:
         return RenderedPage(codes[: code_count * _CODE_BYTES].tobytes(), shown, told, json[:json_bytes].tobytes())
 
 
-_rooms = OfThread(lambda: _Room([_KEPT_HITS * each for each in _ROOMS]))
+_rooms = PerThread(lambda: _Room([_KEPT_HITS * each for each in _ROOMS]))
 """For a page of hits as most are."""
 
 

@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import OfThread, address_of, address_of_buffer, call_with
+from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.index.blocks import OpenFile
 from indexer.native.loading import Kernel
+from indexer.per_thread import PerThread
 
-_rooms = OfThread(lambda: bytearray(1 << 17))
+_rooms = PerThread(lambda: bytearray(1 << 17))
 """Room for what is kept of a page of documents, packed, as most are."""
 
 

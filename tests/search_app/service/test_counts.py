@@ -30,12 +30,11 @@ def test_each_count_says_how_many_there_are_now(counts):
     assert [counts.incr("a", 60), counts.incr("a", 60, 2), counts.incr("b", 60), counts.get("a")] == [1, 3, 1, 3]
 
 
-def test_a_file_that_could_not_be_made_is_made_once_it_can_be(tmp_path, monkeypatch):
-    counts = open_counts(tmp_path)
-    with monkeypatch.context() as context:
-        context.setattr(counts._file, "_table", "CREATE nothing")
-        with pytest.raises(sqlite3.OperationalError):
-            counts.incr("a", 60)
+def test_a_file_that_could_not_be_made_is_made_once_it_can_be(tmp_path):
+    counts = open_counts(tmp_path / "later")
+    with pytest.raises(sqlite3.OperationalError):
+        counts.incr("a", 60)
+    tmp_path.joinpath("later").mkdir()
     assert counts.incr("a", 60) == 1
 
 
@@ -103,7 +102,7 @@ def test_what_is_over_does_not_stay_in_the_file(counts, tmp_path, monkeypatch):
     counts.incr("a", -1)
     later = open_counts(tmp_path)
     later.incr("b", 60)
-    assert [key for (key,) in later._file().execute("SELECT key FROM counts")] == ["b"]
+    assert [key for (key,) in later._file.kept.execute("SELECT key FROM counts")] == ["b"]
 
 
 def test_counts_can_be_forgotten(counts):
@@ -119,4 +118,4 @@ def test_what_is_over_goes_from_the_file_also_where_the_clock_was_set_back(count
     for later, key in ((0, "a"), (-7200, "b"), (-7000, "c")):
         monkeypatch.setattr(time, "time", lambda at=now + later: at)
         counts.incr(key, 1)
-    assert [key for (key,) in counts._file().execute("SELECT key FROM counts ORDER BY key")] == ["a", "c"]
+    assert [key for (key,) in counts._file.kept.execute("SELECT key FROM counts ORDER BY key")] == ["a", "c"]
