@@ -15,7 +15,6 @@ from indexer.index.build.changes.revised import Revised, revise
 from indexer.index.build.changes.revision import check_revision
 from indexer.index.build.changes.withdrawal import withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
-from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.passes.outcomes import Outcome
@@ -23,6 +22,7 @@ from indexer.index.build.passes.pipeline import ReadPosts, read_batches
 from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.passes.reading import PostComposer
 from indexer.index.build.passes.survey import Findings
+from indexer.index.build.publication import publish
 from indexer.index.build.report import BuildLog, BuildReport, Changes
 from indexer.index.build.site_info import SiteInfo
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
@@ -130,8 +130,7 @@ class PostsJob:
         self, staging: Staging, contents: Contents, withdrawal: Withdrawal | None, changes: Changes | None = None
     ) -> BuildReport:
         """Publish what was built, and return what was done."""
-        generation = staging.publish(contents, withdrawal)
-        clean_query_log(generation, withdrawal, self.options.query_log, self.log)
+        generation = publish(staging, contents, withdrawal, self.options.query_log, self.log)
         return self.report(generation, changes)
 
     def withdraw_missing(self, staging: Staging) -> Withdrawal | None:

@@ -11,12 +11,12 @@ from indexer.index.build.changes.hold import require_readable
 from indexer.index.build.changes.withdrawal import withdraw_missing
 from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.job import SiteJob, outcome_of, row_of
-from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job, find_move
 from indexer.index.build.passes.pipeline import batch_files, read_batches
 from indexer.index.build.passes.reading import BatchReader
+from indexer.index.build.publication import publish
 from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.sources import Sources
 from indexer.index.build.whoosh_index import make_whoosh_index
@@ -77,7 +77,7 @@ def publish_whole(job: SiteJob, staging: Staging, *, must_rest: bool = False) ->
             job.log.report(problem)
     check_store(staging.folder)
     withdrawal = withdraw_missing(staging, job.info, job.options.pool, job.now)
-    return clean_query_log(staging.publish(contents, withdrawal), withdrawal, job.options.query_log, job.log)
+    return publish(staging, contents, withdrawal, job.options.query_log, job.log)
 
 
 def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:

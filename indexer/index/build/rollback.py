@@ -12,7 +12,7 @@ from pathlib import Path
 from indexer.analytics.query_log import QueryLog
 from indexer.errors import IndexDamagedError, IndexUnusableError, SearchIndexError
 from indexer.index.build.changes.renewal import take_over_file
-from indexer.index.build.log_cleaning import clean_query_log
+from indexer.index.build.publication import publish
 from indexer.index.build.report import BuildLog, NullProgress, Progress
 from indexer.index.build.sources import Sources
 from indexer.index.generations.folder import require_index
@@ -70,9 +70,8 @@ def rollback(root: Path, query_log: QueryLog | None = None, progress: Progress |
         differing = _count_differing(root / f"g-{taken_back}", source.path)
         _take_over_files(source.path, staging.folder)
         posts = _count_posts(staging.folder, root)
-        withdrawal = Withdrawal()
-        generation = staging.publish(source.manifest.contents, withdrawal)
-        clean_query_log(generation, withdrawal, query_log, BuildLog(progress or NullProgress()))
+        log = BuildLog(progress or NullProgress())
+        generation = publish(staging, source.manifest.contents, Withdrawal(), query_log, log)
     return RollbackReport(generation, posts, source.number, taken_back, differing)
 
 

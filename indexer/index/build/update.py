@@ -20,10 +20,10 @@ from indexer.index.build.changes.difference import compare_files
 from indexer.index.build.changes.hold import Hold, hold_back, require_rest
 from indexer.index.build.changes.revision import check_revision
 from indexer.index.build.job import SiteJob
-from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job
+from indexer.index.build.publication import publish
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.publish import Staging, explain_write_errors, stage
@@ -105,8 +105,7 @@ def _publish(built: Built, changes: Changes, job: SiteJob, staging: Staging) -> 
     if not (built.contents and built.index):
         return job.report(current_generation(staging.root), changes)
     check_revision(staging.folder, built.contents, built.index)
-    generation = staging.publish(built.contents, built.withdrawal)
-    clean_query_log(generation, built.withdrawal, job.options.query_log, job.log)
+    generation = publish(staging, built.contents, built.withdrawal, job.options.query_log, job.log)
     return job.report(generation, changes)
 
 

@@ -1,12 +1,14 @@
-"""What a build does to the log of queries: nothing of withdrawn posts stays in it."""
+"""Publish what was built: nothing of withdrawn posts stays in the index, nor in the log of queries."""
 
 from itertools import pairwise
 
-from indexer.analytics.query_log import QueryLog, QueryLogError
+from indexer.analytics.query_log import QueryLog
+from indexer.errors import SearchIndexError
 from indexer.index.build.report import BuildLog
 from indexer.index.build.sources import Sources
+from indexer.index.generations.contents import Contents
 from indexer.index.generations.generation import Generation
-from indexer.index.generations.publish import Withdrawal
+from indexer.index.generations.publish import Staging, Withdrawal
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_store
 from indexer.patterns import compile_later
@@ -34,30 +36,35 @@ class _KnownWords:
         )
 
 
-def clean_query_log(
-    generation: Generation, withdrawal: Withdrawal | None, query_log: QueryLog | None, log: BuildLog
+def publish(
+    staging: Staging, contents: Contents, withdrawal: Withdrawal | None, query_log: QueryLog | None, log: BuildLog
 ) -> Generation:
-    """Delete from the log of queries what a publication makes unfit to be kept.
+    """Publish what was built, and delete from the log of queries what that makes unfit to be kept.
 
     Those are the choices of posts that are no more; and, where posts were withdrawn, queries that posts had answered
     and in which there is a word, or a pair of Chinese characters, that none of the others has.
 
     Args:
-        generation: What was published.
-        withdrawal: Of posts, if any was withdrawn.
+        staging: Where it was built.
+        contents: What it says about itself.
+        withdrawal: Of posts, if any is withdrawn.
         query_log: None where there is no log.
-        log: Is told where it fails: what is published stays so.
+        log: Is told where the log of queries cannot be cleaned: what is published stays so.
 
-    Returns:
-        The generation.
+    Raises:
+        SearchIndexError: As ``Staging.publish``.
     """
-    if query_log is None or not query_log.path.exists():
-        return generation
-    posts = Sources.read(generation.path).digests_of_posts.keys()
-    known = _KnownWords(open_store(generation.path)) if withdrawal else None
-    try:
-        query_log.forget(posts.__contains__, known)
-    except QueryLogError as error:
-        message = f"it may hold words of posts that were withdrawn: {error}"
-        log.report(Problem(str(query_log.path), 0, message, refused=False))
+    generation = staging.publish(contents, withdrawal)
+    if query_log:
+        try:
+            _clean(query_log, generation, withdraws=withdrawal is not None)
+        except (SearchIndexError, OSError) as error:
+            message = f"it may hold words of posts that were withdrawn: {error}"
+            log.report(Problem(str(query_log.path), 0, message, refused=False))
     return generation
+
+
+def _clean(query_log: QueryLog, generation: Generation, *, withdraws: bool) -> None:
+    if query_log.path.exists():
+        posts = Sources.read(generation.path).digests_of_posts.keys()
+        query_log.forget(posts.__contains__, _KnownWords(open_store(generation.path)) if withdraws else None)

@@ -1,3 +1,5 @@
+"""What a publication deletes from the log of queries."""
+
 from dataclasses import replace
 from datetime import datetime
 
@@ -134,3 +136,14 @@ def test_a_log_that_cannot_be_cleaned_is_named_and_what_was_published_stays(site
     (problem,) = report.problems
     assert str(problem).startswith(f"{log.path}: it may hold words of posts that were withdrawn: ")
     assert problem.message.endswith("file is not a database; delete it, and it is begun anew")
+
+
+def test_so_is_one_that_cannot_even_be_looked_for(site, tmp_path, options):
+    """As where this user may not enter its folder."""
+    rebuild(site, tmp_path / "index", options)
+    log = QueryLog(tmp_path / ("x" * 300), 1_000_000, 90)
+    (site / "secret" / "canary.md").unlink()
+    report = update(site, tmp_path / "index", replace(options, query_log=log))
+    assert report.contents.posts == 6
+    (problem,) = report.problems
+    assert "it may hold words of posts that were withdrawn: " in str(problem)
