@@ -208,11 +208,13 @@ class Dialect:
             ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``, ``hexo-plain`` (of straight
             quotes), ``hexo-markdown-it``, ``hexo-markdown-it-plus``, ``docsify``, ``docsify-4``.
         options: Of the two with ``markdown-it``.
+        block_attributes: A line such as ``{.center}`` is for the block above, and no text.
     """
 
     generator: str = "plain"
     anchors: str = "github"
     options: AnchorOptions = AnchorOptions()
+    block_attributes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

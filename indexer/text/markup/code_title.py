@@ -1,4 +1,4 @@
-"""The titles that Hexo shows above blocks of code."""
+"""The titles that are shown above blocks of code: Hexo's, and those that themes and other generators name."""
 
 import re
 from collections.abc import Mapping
@@ -9,9 +9,38 @@ _OPTION = re.compile(
 )
 _WITH_LINK = re.compile(r"\S+\s+(\S.*?)\s+(?:https?://\S+|/\S+)(?:\s+(.+))?")
 _LONGEST = 500
+_NAMED = re.compile(
+    r"(?<=[\s{,])(?:title|file|filename|caption)=(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')"
+    r"|\A\S+\s+\[(?=[^\[\]]*[^\W\d_])(?P<label>[^\[\]]+)\]"
+)
 
 
-def read_code_title(tag: Mapping[str, Mapping[str, object]]) -> str:
+def read_named_title(tag: Mapping[str, Mapping[str, object]]) -> str:
+    r"""Return what a fence says by name: ``\`\`\`js title="src/a.js"``, ``\`\`\`go {file="a.go"}``, ``\`\`\`sh [npm]``.
+
+    Args:
+        tag: Of the parser's event for the beginning of a block.
+
+    Returns:
+        The title; mostly empty.
+
+    Source:
+        Docusaurus and Expressive Code, “Code blocks” (title); Hugo FixIt (title), Hextra (filename), Hugo's own
+        documentation (file); VitePress, “Code groups”, and Nuxt Content ([label]).
+    """
+    info = _info_of(tag)
+    found = _NAMED.search(info) if "=" in info or "[" in info else None
+    return next(filter(None, found.groups())).strip() if found else ""
+
+
+def _info_of(tag: Mapping[str, Mapping[str, object]]) -> str:
+    """Return what stands behind a fence; nothing where it is too long, or no fence."""
+    kind = tag["CodeBlock"]
+    info = kind.get("Fenced") if isinstance(kind, Mapping) else None
+    return info if isinstance(info, str) and len(info) <= _LONGEST else ""
+
+
+def read_hexo_title(tag: Mapping[str, Mapping[str, object]]) -> str:
     r"""Return what a fence says behind the language: ``\`\`\`js A title https://example.org``.
 
     Args:
@@ -23,9 +52,8 @@ def read_code_title(tag: Mapping[str, Mapping[str, object]]) -> str:
     Source:
         Hexo 8 ``lib/plugins/filter/before_post_render/backtick_code_block.ts``.
     """
-    kind = tag["CodeBlock"]
-    info = kind.get("Fenced") if isinstance(kind, Mapping) else None
-    if not isinstance(info, str) or " " not in info or len(info) > _LONGEST:
+    info = _info_of(tag)
+    if " " not in info:
         return ""
     written = _OPTION.sub("", info).strip()
     if found := _WITH_LINK.fullmatch(written):

@@ -43,8 +43,13 @@ _INNER = {
 }
 """Names whose inner text is not Markdown like the rest, and holds no marks."""
 
-_SHOWN = frozenset({"alt", "author", "caption", "summary", "text", "title"})
+_SHOWN = frozenset(
+    "alt author caption content header heading subheader summary text title".split()  # noqa: SIM905 - reads better
+)
 """Named arguments that a reader sees as text."""
+_UNSEEN = frozenset("class href id key password src style url".split())  # noqa: SIM905 - likewise
+"""Named arguments that no reader sees; of the others Chinese text is shown, whatever a theme calls it."""
+_NO_TITLES = frozenset({"", "true", "false"})
 
 _ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|“[^”]*”|[^\s"'`“,]+)""")
 _CJK = compile_later(f"[{CJK}]")
@@ -72,19 +77,25 @@ def read_arguments(text: str) -> Iterator[Argument]:
         yield Argument(argument[1] or "", value[1:-1].replace('\\"', '"') if quoted else value, quoted)
 
 
-def shown_arguments(text: str, *more: str) -> str:
-    """Return the arguments that a reader sees: those named like a caption, and bare Chinese text.
+def shown_arguments(text: str, *more: str, title: int = -1) -> str:
+    """Return the arguments that a reader sees: those named like a caption, and Chinese text.
 
     Args:
         text: A mark's arguments, as written.
         more: Further names whose values are seen.
+        title: Which of the arguments without a name is seen, counted from 0, be it in any language.
     """
-    shown = [
-        value
-        for name, value, _ in read_arguments(text)
-        if name in _SHOWN or name in more or (not name and _CJK.search(value) and not _PATH.search(value))
-    ]
+    arguments = list(read_arguments(text))
+    unnamed = [argument for argument in arguments if not argument.name]
+    titles = [it for it in unnamed[title : title + 1] if title >= 0 and it.value not in _NO_TITLES]
+    names = _SHOWN.union(more)
+    shown = [it.value for it in arguments if it.name in names or it in titles or _is_chinese_text(it)]
     return " ".join(dict.fromkeys(shown))
+
+
+def _is_chinese_text(argument: Argument) -> bool:
+    is_seen = argument.name not in _UNSEEN and _CJK.search(argument.value)
+    return bool(is_seen) and not _PATH.search(argument.value)
 
 
 def replace_marks(body: str, marks: Sequence[Mark], write_code: Callable[[str], str]) -> str:

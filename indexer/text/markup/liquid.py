@@ -23,6 +23,13 @@ _NAME = re.compile(r"\s*(end)?(\w+)")
 _OUTPUT = re.compile(r"\s*(?:[\"']|(?:config|content|forloop|include|jekyll|layout|page|paginator|post|site|theme)\b)")
 _FILTERED = re.compile(r"\s*[\w.-]+\s*\|\s*[a-z]\w*\s*(?::|\||\Z)")
 _SET = re.compile(r"\{%-?\s*(?:assign|capture|for)\s+([\w-]+)")
+_COMMANDS = frozenset(
+    """
+    assign capture case cycle decrement elif else elseif elsif for from if import increment macro paginate set tablerow
+    unless when
+    """.split()  # noqa: SIM905 - a list of words reads better
+)
+"""Tags of which no argument is seen."""
 _TOC = re.compile(r"(?<![\w#.=\"'-])toc(?![\w-])")
 _ITEM = re.compile(r"[ \t]{0,3}(?:[*+-]|\d{1,9}\.)[ \t]")
 
@@ -68,7 +75,7 @@ def liquid_mark(
     if name is None:
         return None
     arguments = found["tag"][name.end() :]
-    text = shown(name[2], arguments) if shown else shown_arguments(arguments)
+    text = "" if name[2] in _COMMANDS else shown(name[2], arguments) if shown else shown_arguments(arguments)
     return Mark(found.start(), found.end(), name[2], bool(name[1]), "" if name[1] else text)
 
 

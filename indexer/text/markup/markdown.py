@@ -8,6 +8,8 @@ from pyromark import Options, events_with_range
 from indexer.posts.post import Dialect
 from indexer.text.markup import containers, formula_marks, indented, notes
 from indexer.text.markup.anchors import make_anchors
+from indexer.text.markup.block_attributes import drop_block_attributes
+from indexer.text.markup.code_title import read_hexo_title, read_named_title
 from indexer.text.markup.formulas import has_formulas
 from indexer.text.markup.kramdown_html import read_kramdown_html
 from indexer.text.markup.section import Section
@@ -45,6 +47,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     signs = (_SIGNS_OF_PLAIN if generator == "plain" else _SIGNS).find(markdown)
     for unwrap in (indented.unwrap_indented, containers.unwrap_containers, notes.unwrap_notes):
         markdown = unwrap(markdown, generator, signs)
+    if dialect.block_attributes:
+        markdown = drop_block_attributes(markdown)
     markdown = unwrap_shortcodes(markdown, generator)
     if dialect.anchors.startswith("kramdown"):
         markdown = read_kramdown_html(markdown)
@@ -52,7 +56,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     options = _OPTIONS.get(generator, _MOST)
     if has_formulas(markdown):
         options |= Options.ENABLE_MATH
-    reader = SectionReader(options, titles_code=generator == "hexo")
+    reader = SectionReader(options, read_hexo_title if generator == "hexo" else read_named_title)
     reader.read(markdown)
     headings = reader.headings
     is_written = dialect.anchors in ("kramdown", "docsify")

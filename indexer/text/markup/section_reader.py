@@ -6,7 +6,6 @@ from typing import Any, TypeAlias, cast
 from pyromark import Options, events
 
 from indexer.text.markup.anchors import Heading
-from indexer.text.markup.code_title import read_code_title
 from indexer.text.markup.formulas import read_formula
 from indexer.text.markup.heading_reader import HeadingReader
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
@@ -50,14 +49,14 @@ class SectionReader:
 
     Attributes:
         options: The parser's.
-        titles_code: Words behind the language of a block of code are its title.
+        read_code_title: Returns the title of a block of code from the parser's event for its beginning.
         headings: Every Markdown heading met, also an empty one, for the making of anchors.
     """
 
-    def __init__(self, options: Options, *, titles_code: bool = False) -> None:
+    def __init__(self, options: Options, read_code_title: Callable[[Any], str]) -> None:
         self.headings: list[Heading] = []
         self.options = options
-        self.titles_code = titles_code
+        self.read_code_title = read_code_title
         self._drafts = [_Draft()]
         self._prose = Prose()
         self._list_depth = 0
@@ -223,8 +222,8 @@ class SectionReader:
 
     def _start_code(self, tag: _Tag) -> None:
         self._separate(Gap.BLOCK)
-        if self.titles_code:
-            self._prose.write(read_code_title(tag))
+        if title := self.read_code_title(tag):
+            self._prose.write(title)
             self._prose.gap(Gap.BLOCK)
         self._leaves["Text"] = self._code.append
 

@@ -26,6 +26,16 @@ _ZOLA = compile_later(
 _TAG_SIGN = compile_later(r"\{%(?<!\{\{%)")
 _NAME = compile_later(r"\s*(/?)\s*([\w./-]+)")
 _WITH_BODY = "a body"  # Zola closes all of its shortcodes alike
+_TITLE_AT = {
+    **dict.fromkeys(("collapse", "details", "expand", "spoiler", "tab"), 0),
+    **dict.fromkeys(("admonition", "link", "notice"), 1),
+}
+"""Shortcodes of Hugo's themes that take a title without a name, and which of their arguments it is.
+
+Source:
+    Hugo LoveIt, DoIt and FixIt, “Extended shortcodes” (admonition, link); Relearn, “Notice”, “Expand”; Hugo Book and
+    Geekdoc, “Shortcodes” (details, expand, tab).
+"""
 _CALL = compile_later(r"\s*(\w+)\((.*)\)\s*\Z", re.DOTALL)
 
 
@@ -57,8 +67,9 @@ def _find_hugo_shortcodes(body: str) -> Iterator[Mark]:
             shown = f"{found[0][:3]} {inner[2:-2].strip()} {found[0][-3:]}"
             yield Mark(found.start(), found.end(), "", shown=shown)
         elif name := _NAME.match(inner):
-            more = ("name",) if name[2] == "tab" else ()
-            shown = shown_arguments(inner[name.end() :], *more)
+            called = name[2].rpartition("/")[2]
+            more = ("name",) if called == "tab" else ()
+            shown = shown_arguments(inner[name.end() :], *more, title=_TITLE_AT.get(called, -1))
             yield Mark(found.start(), found.end(), name[2], bool(name[1]), shown)
 
 

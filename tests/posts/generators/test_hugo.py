@@ -202,6 +202,13 @@ def test_the_site_says_its_title_base_url_zone_and_anchors(rules):
     assert (rules.dialect.generator, rules.dialect.anchors) == ("hugo", "github-ascii")
 
 
+@pytest.mark.parametrize(("setting", "block"), [("block = true", True), ("title = true", False)])
+def test_lines_of_attributes_are_no_text_only_where_the_site_switches_them_on(make_site, setting, block):
+    site = make_site({"hugo.toml": f"[markup.goldmark.parser.attribute]\n{setting}\n", "content/post.md": ""})
+
+    assert recognise(site).dialect.block_attributes is block
+
+
 def test_kubernetes_headings_have_the_anchors_of_blackfriday(shared):
     assert recognise(shared / "corpora" / "kubernetes").dialect.anchors == "blackfriday"
 

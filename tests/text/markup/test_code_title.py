@@ -24,7 +24,22 @@ def test_the_title_of_a_block_of_code_is_a_paragraph_on_a_hexo_site(info, prose)
     assert section.code == "x"
 
 
-def test_other_generators_show_no_title():
-    (section,) = parse_sections("前\n\n```js 标题\nx\n```\n\n    y\n", Dialect("hugo"))
+@pytest.mark.parametrize(
+    ("info", "title"),
+    [
+        ('js title="src/a.js" {1,4-7}', "src/a.js"),
+        ("js {2} title='数组 排序'", "数组 排序"),
+        ('sql{title="表结构"}', "表结构"),
+        ('yaml {linenos=table,filename="hugo.yaml"}', "hugo.yaml"),
+        ("bash [npm]", "npm"),
+        ("js [1-2|3]", ""),
+        ('js [[1, 4, "<App />"]]', ""),
+        ("js 标题", ""),
+        ('js subtitle="a"', ""),
+        ('js title="' + "a" * 1_000 + '"', ""),
+    ],
+)
+def test_other_generators_show_a_title_that_is_called_so(info, title):
+    (section,) = parse_sections(f"前\n\n```{info}\nx\n```\n\n    y\n", Dialect("hugo"))
 
-    assert section.prose == "前"
+    assert section.prose == (f"前\n\n{title}" if title else "前")

@@ -7,6 +7,7 @@ from indexer.text.markup.shortcodes import unwrap_shortcodes
     ("body", "markdown"),
     [
         ("{%- if x -%}a{% endif %}", "a"),
+        ('{% if x == "中文" %}a{% endif %}{% assign title = "甲" %}{% include b.html note="乙" %}', "a乙"),
         ("{{ page.title }}{{- site.x -}}{{ 'y' | relative_url }}", ""),
         ("{{ x }} {{ .Values.y }} {{ pages }}", "{{ x }} {{ .Values.y }} {{ pages }}"),
         ("{% capture x %}a{% endcapture %}{{ x | markdownify }}{{ x }}{{ x.y }}{{ y }}", "a{{ y }}"),

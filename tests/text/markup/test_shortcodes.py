@@ -24,6 +24,25 @@ def test_hugo(body, markdown):
     assert unwrap_shortcodes(body, "hugo") == markdown
 
 
+@pytest.mark.parametrize(
+    ("shortcode", "text"),
+    [
+        ('{{< admonition tip "Mind the gap" >}}', "Mind the gap"),
+        ("{{% notice warning %}}", ""),
+        ('{{< admonition note "" true >}}', ""),
+        ('{{< details "How it works" open >}}', "How it works"),
+        ('{{< bs/collapse "config.toml" true >}}', "config.toml"),
+        ('{{< tab "Maven" >}}', "Maven"),
+        ('{{< link href="/a/" content="The source" card=true >}}', "The source"),
+        ('{{< link "https://example.org/" "The source" >}}', "The source"),
+        ('{{< timelineItem icon="star" header="Begun" >}}', "Begun"),
+        ('{{< reward alipay="/图/a.jpg" comment="买杯咖啡" class="中" >}}', "买杯咖啡"),
+    ],
+)
+def test_titles_and_texts_that_themes_show_of_a_shortcode_are_found(shortcode, text):
+    assert unwrap_shortcodes(shortcode, "hugo") == text
+
+
 def test_captions_of_figures_on_lines_of_their_own_do_not_run_together():
     figures = '{{< figure src="a.jpg" title="大队部" >}}\n  {{< figure src="b.jpg" title="供销社" >}}\n巷子'
     (section,) = parse_sections(figures, Dialect("hugo", "github"))

@@ -184,7 +184,11 @@ def _likely_language(config: Config) -> str:
 def _dialect(config: Config) -> Dialect:
     parser = table(table(table(config.get("markup")).get("goldmark")).get("parser"))
     style = text_of(parser.get("autoheadingidtype") or parser.get("autoidtype")).lower()
-    return Dialect("hugo", style if style in {"github-ascii", "blackfriday"} else "github")
+    return Dialect(
+        "hugo",
+        style if style in {"github-ascii", "blackfriday"} else "github",
+        block_attributes=flag_of(table(parser.get("attribute")).get("block")) is True,
+    )
 
 
 def _own_name(file: ContentFile) -> str:
