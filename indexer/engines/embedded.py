@@ -97,7 +97,7 @@ class EmbeddedEngine:
 
     def has_post(self, post_id: str) -> bool:
         """Tell whether there is a post with an id."""
-        return self._current().searcher.reader.find_document(post_id) >= 0
+        return self._ask(lambda searcher: searcher.reader.find_document(post_id) >= 0)
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a question is answered as it is."""

@@ -98,6 +98,12 @@ def test_the_question_that_meets_damage_is_answered_from_the_generation_before(e
     assert f"{path}: bytes" in health.degraded
 
 
+def test_whether_there_is_a_post_is_told_by_the_generation_before_too(engine, root):
+    damage(root, "g-2")
+    assert all(engine.has_post(f"{number}.md") for number in range(3))
+    assert (engine.health().generation[:4], told(engine)) == ("g-1-", {"g-2/part-0/arrays"})
+
+
 def test_a_newer_generation_ends_the_trouble(engine, folder, root):
     damage(root, "g-2")
     assert answer(engine) == {"first"}
