@@ -7,8 +7,7 @@ from operator import add
 
 import numpy as np
 
-from indexer.arrays import Doubles
-from indexer.index.format.layout import Floats, Int32s
+from indexer.arrays import Doubles, Floats, Int32s
 from indexer.units import DocFreq
 
 LONG_POST = 900

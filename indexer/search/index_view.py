@@ -8,7 +8,7 @@ documents, whichever are here, goes through ``search.statistics``.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from indexer.index.format.layout import Floats, Int32s, Int64s, Mask, UInt32s
+from indexer.arrays import Floats, Int32s, Int64s, Mask, UInt32s
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Int32s, Mask
+from indexer.arrays import Int32s, Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.query.expansion import Expansion, ExpansionKind

@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Doubles, distinct
+from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask, distinct
 from indexer.cache import BoundedCache, kept_property
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
+from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.answer.answer import AnswerColumns
 from indexer.native.matching.words import Places, Scoring, WordTables

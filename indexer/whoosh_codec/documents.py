@@ -8,7 +8,8 @@ from whoosh.codec import base
 from whoosh.columns import Column, ColumnReader
 from whoosh.util.times import datetime_to_long
 
-from indexer.index.format.layout import FIELD_NUMBERS, NO_DATE, Int32s
+from indexer.arrays import Int32s
+from indexer.index.format.layout import FIELD_NUMBERS, NO_DATE
 from indexer.index.parts.part_reader import PartReader
 from indexer.text.document import FIELDS, GRAMS
 from indexer.whoosh_codec.schema import DATE

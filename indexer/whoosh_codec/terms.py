@@ -15,16 +15,8 @@ from functools import cached_property
 import numpy as np
 from whoosh.reading import TermInfo
 
-from indexer.index.format.layout import (
-    FIELD_BITS,
-    FIELD_COUNT,
-    FIELD_NUMBERS,
-    Int32s,
-    UInt16s,
-    UInt64s,
-    gram_key,
-    hash_term,
-)
+from indexer.arrays import Int32s, UInt16s, UInt64s
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, gram_key, hash_term
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.whoosh_codec.positions import PositionReader

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from indexer.index.format.layout import Int32s
+from indexer.arrays import Int32s
 from indexer.index.reader.index_reader import IndexReader
 from indexer.text.analysis.folding import fold_text
 

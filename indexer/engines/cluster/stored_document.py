@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.index.format.layout import Int32s, UInt8s, UInt16s, UInt32s, UInt64s
+from indexer.arrays import Int32s, UInt8s, UInt16s, UInt32s, UInt64s
 
 _ALIGNED = 8
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from indexer.address_space import allowed_bytes, require_bytes
+from indexer.arrays import Int32s
 from indexer.index.build.learning import write_pairs
 from indexer.index.build.passes.analysis import BatchAnalyzer
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches, group_parts
 from indexer.index.build.site_info import SiteInfo, make_site
-from indexer.index.format.layout import Int32s
 from indexer.index.generations.publish import Staging
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part

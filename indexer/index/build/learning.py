@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s, Mask
 from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo
-from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Int32s, Int64s, Mask
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import LearntPair, write_site
 from indexer.text.analysis.folding import fold_text

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.layout import Int32s, Int64s, Mask
+from indexer.arrays import Int32s, Int64s, Mask
 from indexer.posts.listing import Listing
 from indexer.posts.post import SkipReason
 from indexer.posts.source_file import SourceFile, read_source

@@ -17,9 +17,9 @@ import orjson
 from numpy.typing import DTypeLike, NDArray
 
 from indexer.address_space import require_bytes
+from indexer.arrays import UInt8s, UInt32s
 from indexer.index.format.block_file import BlockFile
 from indexer.index.format.disk_space import reserve_space
-from indexer.index.format.layout import UInt8s, UInt32s
 from indexer.text.json_pieces import read_pieces
 
 _VALUE_BYTES = 24

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from indexer.index.format.layout import Int64s
+from indexer.arrays import Int64s
 
 _Number = TypeVar("_Number", np.int32, np.uint16)
 _Key = TypeVar("_Key", np.int64, np.uint64)

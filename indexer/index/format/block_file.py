@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.arrays import UInt32s
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
-from indexer.index.format.layout import UInt32s
 from indexer.native import kernel
 from indexer.native.index.blocks import OpenFile, read_long, verify_long
 

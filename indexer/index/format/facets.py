@@ -7,8 +7,8 @@ from itertools import chain
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s
 from indexer.index.format.arrays import join_arrays
-from indexer.index.format.layout import Int32s, Int64s
 from indexer.moments import in_zone
 from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata

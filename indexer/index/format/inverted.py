@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, UInt16s, UInt64s
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
 from indexer.native import kernel
 from indexer.native.index.invert import invert_occurrences
 

@@ -57,7 +57,6 @@ from hashlib import blake2b
 
 import numpy as np
 
-from indexer import arrays
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
 FORMAT = 16
@@ -71,16 +70,6 @@ ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
 
 NO_DATE = int(np.iinfo(np.int64).min)
 FACETS = ("lang", "tag", "category", "author", "section", "year", "site", "locale")
-
-Int32s = arrays.Int32s
-Int64s = arrays.Int64s
-UInt8s = arrays.UInt8s
-UInt16s = arrays.UInt16s
-UInt32s = arrays.UInt32s
-UInt64s = arrays.UInt64s
-Floats = arrays.Floats
-Mask = arrays.Mask
-"""bool[N], one for each document."""
 
 FIELD_BITS = 3
 """Bits of a doc_field that number the field."""

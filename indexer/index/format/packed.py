@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.index.format.array_file import StoredBytes
 from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
-from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.index.format.varints import MOST_BYTES, decode_varints, encode_varints, find_ends
 from indexer.native import kernel
 from indexer.native.index.packed import RowReader

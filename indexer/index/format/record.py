@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from indexer.index.format.layout import FIELD_NUMBERS, Int64s
+from indexer.arrays import Int64s
+from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.text.document import WORD_FIELDS, Document, Metadata, SectionSpan, Zone
 
 _METADATA = tuple(each.name for each in fields(Metadata))

@@ -23,9 +23,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
+from indexer.arrays import UInt8s
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.compression import compress, decompress
-from indexer.index.format.layout import UInt8s
 from indexer.index.format.text_codes import TextCodes, count_codes, encode_text, read_codes
 from indexer.index.format.varints import decode_varints, encode_varints, find_ends
 

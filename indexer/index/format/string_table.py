@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s, UInt8s, UInt64s
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.layout import Int32s, Int64s, UInt8s, UInt64s, hash_term
+from indexer.index.format.layout import hash_term
 from indexer.native import kernel
 from indexer.native.index import hash as native
 

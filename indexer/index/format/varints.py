@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s, UInt8s, UInt64s
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import Int64s, UInt8s, UInt64s
 
 MOST_BYTES = 5
 """Of a number: none has more than 32 bits."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.format.layout import FIELD_COUNT, FILLER, Int32s, Int64s, UInt8s
+from indexer.arrays import Int32s, Int64s, UInt8s
+from indexer.index.format.layout import FIELD_COUNT, FILLER
 from indexer.index.format.record import read_zones
 from indexer.index.parts.part_reader import PartReader
 from indexer.text.document import ZONE_GAP

@@ -11,20 +11,11 @@ from functools import partial
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s, Mask, UInt32s
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import (
-    FIELD_BITS,
-    FIELD_COUNT,
-    FILLER,
-    NUMBER,
-    Int32s,
-    Int64s,
-    Mask,
-    UInt32s,
-    hash_term,
-)
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FILLER, NUMBER, hash_term
 from indexer.index.format.stored_frame import unpack_document
 from indexer.index.format.string_table import CountedStrings, StringTable
 from indexer.index.parts.part import Part, find_surfaces

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
+from indexer.arrays import Int32s, Int64s, UInt16s, UInt64s
 from indexer.index.format.packed import PackedRows
 from indexer.native.matching.words import KeyTable
 

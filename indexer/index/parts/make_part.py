@@ -6,6 +6,7 @@ from datetime import tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, UInt8s, UInt32s, UInt64s
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted, invert
@@ -19,11 +20,6 @@ from indexer.index.format.layout import (
     IN_BODY,
     IS_SUBWORD,
     NO_DATE,
-    Int32s,
-    Int64s,
-    UInt8s,
-    UInt32s,
-    UInt64s,
     hash_term,
 )
 from indexer.index.format.record import make_record

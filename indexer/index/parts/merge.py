@@ -11,20 +11,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, UInt64s
 from indexer.errors import SearchIndexError
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
 from indexer.index.format.facets import join_values
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import (
-    FACETS,
-    FIELD_BITS,
-    FIELD_COUNT,
-    FILLER,
-    NUMBER,
-    Int32s,
-    Int64s,
-    UInt64s,
-)
+from indexer.index.format.layout import FACETS, FIELD_BITS, FIELD_COUNT, FILLER, NUMBER
 from indexer.index.format.string_table import CountedStrings, append_texts, choose_texts
 from indexer.index.parts.beside import working_beside
 from indexer.index.parts.part import Part

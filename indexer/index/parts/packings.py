@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from indexer.index.format.layout import FILLER, NUMBER, Int64s, UInt32s
+from indexer.arrays import Int64s, UInt32s
+from indexer.index.format.layout import FILLER, NUMBER
 from indexer.index.format.packed import Coding, Column, Packing
 from indexer.native import kernel
 from indexer.native.index.merge import count_entries, rank_entries

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import FIELD_NUMBERS, Int32s, Int64s
+from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.native import kernel
 from indexer.native.index import paragraphs as native
 from indexer.text.analysis.batch_tokens import BatchTokens, list_zones

@@ -3,15 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from indexer.arrays import Int32s, Int64s, UInt8s, UInt32s, UInt64s
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import (
-    Int32s,
-    Int64s,
-    UInt8s,
-    UInt32s,
-    UInt64s,
-)
 from indexer.index.format.string_table import CountedStrings, StringTable
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.word_forms import LATIN_WORD

@@ -14,18 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, UInt32s, UInt64s
 from indexer.errors import FROM_DAMAGED_BYTES, WAY_OUT, IndexDamagedError, judge_read_error
 from indexer.index.format.array_file import MappedArrays
 from indexer.index.format.compression import decompress_all
-from indexer.index.format.layout import (
-    ARRAYS,
-    FACETS,
-    NUMBER,
-    Int32s,
-    Int64s,
-    UInt32s,
-    UInt64s,
-)
+from indexer.index.format.layout import ARRAYS, FACETS, NUMBER
 from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
 from indexer.index.format.stored_frame import StoredFrame, unpack_document

@@ -10,25 +10,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, Mask, UInt8s
 from indexer.index.format.array_file import ArrayFileWriter, ScratchArrays
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.block_file import checksum_blocks
 from indexer.index.format.facets import FacetValues, fold_values
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import (
-    ARRAYS,
-    CHECKSUMS,
-    DETAILS,
-    FACETS,
-    FIELD_COUNT,
-    FORMAT,
-    NAMING_FIELDS,
-    Details,
-    Int32s,
-    Int64s,
-    Mask,
-    UInt8s,
-)
+from indexer.index.format.layout import ARRAYS, CHECKSUMS, DETAILS, FACETS, FIELD_COUNT, FORMAT, NAMING_FIELDS, Details
 from indexer.index.format.packed import Packing
 from indexer.index.format.string_table import StringTable, iterate_texts, order_texts
 from indexer.index.parts.beside import working_beside

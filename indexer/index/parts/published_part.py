@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s
 from indexer.index.format.arrays import ArrayAllocator
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import FACETS, Int64s
+from indexer.index.format.layout import FACETS
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts, hash_texts, take_texts
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.part import Part

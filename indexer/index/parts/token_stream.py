@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.index.format.layout import COUNTS, IS_SUBWORD, NUMBER, Int32s, Mask, UInt8s, UInt32s
+from indexer.arrays import Int32s, Mask, UInt8s, UInt32s
+from indexer.index.format.layout import COUNTS, IS_SUBWORD, NUMBER
 
 _ENTRY_BYTES, _TOKEN_BYTES = 4, 6
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from indexer.arrays import distinct
+from indexer.arrays import Int64s, UInt64s, distinct
 from indexer.index.format.arrays import find_sorted
 from indexer.index.format.facets import list_facets
-from indexer.index.format.layout import FACETS, FIELD_BITS, NAMING_FIELDS, Int64s, UInt64s
+from indexer.index.format.layout import FACETS, FIELD_BITS, NAMING_FIELDS
 from indexer.index.parts.document_positions import read_positions
 from indexer.index.parts.part import find_surfaces
 from indexer.index.parts.part_reader import PartReader

@@ -5,8 +5,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from indexer.arrays import Int64s
 from indexer.cache import BoundedCache
-from indexer.index.format.layout import FILLER, NUMBER, Int64s
+from indexer.index.format.layout import FILLER, NUMBER
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader

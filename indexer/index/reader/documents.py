@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import distinct
+from indexer.arrays import Int32s, Int64s, Mask, UInt32s, UInt64s, distinct
 from indexer.index.format.arrays import join_lines, make_offsets
-from indexer.index.format.layout import FIELD_BITS, Int32s, Int64s, Mask, UInt32s, UInt64s
+from indexer.index.format.layout import FIELD_BITS
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.document_contents import DocumentContents
 from indexer.index.reader.multi_part_postings import PartPostings

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s, UInt64s
 from indexer.index.format.arrays import find_sorted
-from indexer.index.format.layout import Int32s, Int64s, UInt64s
 
 
 class GlobalOrdinals:

@@ -13,22 +13,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from indexer.arrays import distinct
+from indexer.arrays import Floats, Int32s, Int64s, Mask, UInt32s, UInt64s, distinct
 from indexer.index.format.arrays import begin_groups, count_runs
-from indexer.index.format.layout import (
-    FACETS,
-    FIELD_BITS,
-    FIELD_NUMBERS,
-    NO_DATE,
-    Floats,
-    Int32s,
-    Int64s,
-    Mask,
-    UInt32s,
-    UInt64s,
-    gram_key,
-    hash_term,
-)
+from indexer.index.format.layout import FACETS, FIELD_BITS, FIELD_NUMBERS, NO_DATE, gram_key, hash_term
 from indexer.index.format.record import StoredDocument
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader

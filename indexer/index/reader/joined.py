@@ -8,8 +8,9 @@ from typing import overload
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s, UInt64s
 from indexer.index.format.arrays import join_lines
-from indexer.index.format.layout import Int32s, Int64s, UInt64s, hash_term
+from indexer.index.format.layout import hash_term
 from indexer.index.parts.part_reader import PartFacet
 from indexer.text.analysis.folding import fold_text
 from indexer.text.text_tables import SortedTexts

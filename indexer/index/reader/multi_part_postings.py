@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.arrays import distinct
+from indexer.arrays import Int32s, Int64s, Mask, UInt16s, distinct
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
-from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.reader.global_ordinals import GlobalOrdinals
 

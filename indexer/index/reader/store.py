@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from indexer.arrays import Int32s
 from indexer.errors import FROM_DAMAGED_BYTES, WAY_OUT, IndexDamagedError, judge_read_error
-from indexer.index.format.layout import Int32s
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.deletions import Deletions, read_deletions, write_deletions
 from indexer.index.reader.documents import Documents

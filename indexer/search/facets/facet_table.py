@@ -11,9 +11,8 @@ from random import Random
 
 import numpy as np
 
-from indexer.arrays import distinct
+from indexer.arrays import Int32s, Int64s, UInt64s, distinct
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.layout import Int32s, Int64s, UInt64s
 from indexer.index.reader.joined import JoinedFacet
 from indexer.native import kernel
 from indexer.native.answer.facets import FacetArrays, count_facets

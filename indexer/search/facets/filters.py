@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from indexer.index.format.layout import Mask
+from indexer.arrays import Mask
 from indexer.index.reader.site import Site
 from indexer.search.query.parsing.filters import FacetValue, Filters, exact_value
 from indexer.search.snapshot import IndexSnapshot

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Mask, gram_key
+from indexer.arrays import Floats, Mask
+from indexer.index.format.layout import gram_key
 from indexer.native import kernel
 from indexer.native.matching.runs import find_runs
 from indexer.search.deadline import check_deadline

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.arrays import Int8s
+from indexer.arrays import Floats, Int8s, Int32s, Mask
 from indexer.cache import kept_property
-from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.native.matching.words import WeighedWord
 from indexer.native.spec import Spec

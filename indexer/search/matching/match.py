@@ -10,9 +10,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import distinct
+from indexer.arrays import Floats, Int32s, Int64s, Mask, distinct
 from indexer.cache import kept_property
-from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.spec import MatchSpec, Spec
 from indexer.units import DocIds
 

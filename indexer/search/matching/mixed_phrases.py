@@ -12,8 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.arrays import distinct
-from indexer.index.format.layout import Mask
+from indexer.arrays import Mask, distinct
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs, found_mask
 from indexer.search.matching.positions import docs_of, intersect, unite

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.arrays import Int64s
 from indexer.index.format.arrays import gather_runs
-from indexer.index.format.layout import Int64s
 from indexer.native import kernel
 from indexer.native.matching import positions as native
 from indexer.search.deadline import check_deadline

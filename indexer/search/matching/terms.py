@@ -6,7 +6,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from indexer.index.format.layout import Floats
+from indexer.arrays import Floats
 from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.search.deadline import check_deadline
 from indexer.search.formulas import idf

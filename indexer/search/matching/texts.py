@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s
+from indexer.arrays import Int64s
 from indexer.index.format.text_codes import TextCodes
 from indexer.native import Kernel, kernel
 from indexer.native.matching import texts

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import takewhile
 
-from indexer.index.format.layout import Int64s
+from indexer.arrays import Int64s
 from indexer.index.format.text_codes import TextCodes
 from indexer.patterns import compile_later
 from indexer.search.query.nodes import PhraseNode

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.arrays import Floats, Int32s, Mask
 from indexer.search.matching.match import Match
 from indexer.units import DocIds
 

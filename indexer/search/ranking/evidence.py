@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.index.format.layout import Floats, Mask
+from indexer.arrays import Floats, Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.query.plan import Plan

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Floats
+from indexer.arrays import Floats
 from indexer.search.formulas import add_up
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import TOPIC_WORDS

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.arrays import Doubles
+from indexer.arrays import Doubles, Floats, Int32s, Int64s
 from indexer.index.format.arrays import begin_groups, count_runs
-from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
+from indexer.index.format.layout import FIELD_BITS
 from indexer.native import kernel
 from indexer.native.ranking.rank import MOST_SHARING
 from indexer.native.ranking.rank import choose_terms as choose_terms_native

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Mask
+from indexer.arrays import Mask
 from indexer.search.matching.match import begin_runs
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.result import Ranking

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.arrays import Doubles
+from indexer.arrays import Doubles, Floats, Int32s, Int64s, UInt32s
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int32s, Int64s, UInt32s
+from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import Kernel, kernel
 from indexer.native.ranking.rank import find_keywords

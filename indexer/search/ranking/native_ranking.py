@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Mask
+from indexer.arrays import Mask
 from indexer.native import Kernel, kernel
 from indexer.native.answer.answer import AnswerRoom, Asked, ToldAnswer
 from indexer.native.ranking.rank import MOST_SHARING

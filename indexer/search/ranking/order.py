@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.layout import Floats, Int32s, Int64s
+from indexer.arrays import Floats, Int32s, Int64s
 from indexer.native import kernel
 from indexer.native.answer import order as native
 from indexer.search.index_view import IndexView

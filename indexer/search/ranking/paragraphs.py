@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.arrays import Floats, Int64s
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.layout import FIELD_NUMBERS, Floats, Int64s
+from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.search.formulas import combine_words, saturate
 from indexer.search.index_view import IndexView
 from indexer.search.query.nodes import Node

@@ -6,8 +6,8 @@ from itertools import chain
 
 import numpy as np
 
+from indexer.arrays import Floats, Int64s
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.layout import Floats, Int64s
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import flatten
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced

@@ -11,7 +11,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from indexer.index.format.layout import Mask, gram_key
+from indexer.arrays import Mask
+from indexer.index.format.layout import gram_key
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.spec import MatchSpec, Spec
 from indexer.search.matching.lookup import Lookup

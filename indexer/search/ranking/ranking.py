@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Mask
+from indexer.arrays import Floats, Mask
 from indexer.native.answer.answer import Asked, ToldAnswer
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup

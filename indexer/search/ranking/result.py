@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Mask
+from indexer.arrays import Floats, Mask
 from indexer.units import DocIds
 
 

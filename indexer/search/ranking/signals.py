@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Floats
+from indexer.arrays import Floats
 from indexer.search.formulas import add_up, combine_words, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect

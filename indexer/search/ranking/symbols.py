@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Mask
+from indexer.arrays import Floats, Mask
 from indexer.index.format.text_codes import TextCodes
 from indexer.search.deadline import check_deadline
 from indexer.search.formulas import saturate

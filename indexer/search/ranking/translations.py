@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.arrays import Floats, Int32s, Mask
 from indexer.posts.chinese_locale import read_letters
 from indexer.posts.language import NOT_LATIN, detect_language
 from indexer.search.query.plan import Plan

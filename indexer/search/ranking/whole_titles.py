@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Mask
+from indexer.arrays import Floats, Mask
 from indexer.index.reader.title_table import Titled
 from indexer.search.formulas import add_up
 from indexer.search.matching.lookup import Lookup

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from indexer.index.format.layout import Int32s
+from indexer.arrays import Int32s
 from indexer.units import Columns, PageOffset, PageOffsets
 
 _WIDE = 0x2E80

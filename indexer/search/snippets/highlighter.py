@@ -5,7 +5,7 @@ from functools import cached_property, partial, reduce
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s, Mask
+from indexer.arrays import Int64s, Mask
 from indexer.native import kernel
 from indexer.native.snippets.targets import Pairs, RenderTarget, RenderTargets
 from indexer.native.snippets.tokens import find_words_in_a_row

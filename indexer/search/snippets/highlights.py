@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s, Mask
+from indexer.arrays import Int64s, Mask
 from indexer.units import PageOffset, PageOffsets
 
 PageSpan = tuple[PageOffset, PageOffset]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
+from indexer.arrays import Int64s, Mask
+from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.native import kernel
 from indexer.native.snippets.render import RenderRules

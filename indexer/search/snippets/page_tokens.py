@@ -6,8 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.arrays import Int64s, Mask
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask
+from indexer.index.format.layout import IS_SUBWORD, NUMBER
 from indexer.search.snippets.highlights import NO_SPANS, PageSpans, make_spans
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP

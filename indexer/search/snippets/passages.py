@@ -6,8 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.arrays import Doubles
-from indexer.index.format.layout import Int64s
+from indexer.arrays import Doubles, Int64s
 from indexer.search.matching.match import begin_runs
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import Highlights, PageSpans

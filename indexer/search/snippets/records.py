@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from indexer.arrays import Int64s
 from indexer.cache import BoundedCache
-from indexer.index.format.layout import Int64s
 from indexer.index.format.record import make_metadata, read_spans, read_zones
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.search.index_view import IndexView

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.arrays import Int64s, Mask
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import Int64s, Mask
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream

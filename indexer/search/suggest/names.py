@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s
+from indexer.arrays import Int64s
 from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.search.suggest.typed_text import Closeness, TypedText
 

@@ -19,7 +19,7 @@ from typing import cast
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s, Mask
+from indexer.arrays import Int64s, Mask
 from indexer.search.addresses import section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.facets.filters import select_docs

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Mask
 from indexer.engines.cluster.build.documents import ClusterDocument
 from indexer.engines.cluster.schema import FORMAT, document_id
 from indexer.errors import FROM_DAMAGED_BYTES
-from indexer.index.format.layout import Mask
 from indexer.index.generations.durable import make_folder, replace_file
 from indexer.index.generations.generation import Generation
 from indexer.index.reader.index_reader import IndexReader

@@ -12,23 +12,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import orjson
 
+from indexer.arrays import Floats, Int32s, Int64s, Mask, UInt64s
 from indexer.engines.cluster.build.forward_index import DocumentRows, ForwardIndex, Rows, counts_of, fields_of
 from indexer.engines.cluster.schema import GAP, LINES, document_id, encode_term
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.compression import compress
 from indexer.index.format.facets import list_facets
-from indexer.index.format.layout import (
-    FIELD_COUNT,
-    FIELD_NUMBERS,
-    FILLER,
-    NO_DATE,
-    NUMBER,
-    Floats,
-    Int32s,
-    Int64s,
-    Mask,
-    UInt64s,
-)
+from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, FILLER, NO_DATE, NUMBER
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.snapshot import IndexSnapshot

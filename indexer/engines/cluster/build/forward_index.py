@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, Int64s
+from indexer.arrays import Int64s
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT
 from indexer.index.format.packed import PackedRows
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.part_reader import PartReader

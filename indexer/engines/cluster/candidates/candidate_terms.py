@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, UInt16s, UInt64s
 from indexer.engines.cluster.candidates.candidate_rows import CandidateRows
 from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.arrays import find_sorted, gather_runs, make_offsets
-from indexer.index.format.layout import FIELD_BITS, Int32s, Int64s, UInt16s, UInt64s
+from indexer.index.format.layout import FIELD_BITS
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.units import CharOffsets, DocFreqs, Positions, PostingCounts, TermIds
 

@@ -13,22 +13,12 @@ from typing import Any
 import numpy as np
 import orjson
 
-from indexer.arrays import distinct
+from indexer.arrays import Int32s, Int64s, UInt32s, distinct
 from indexer.engines.cluster.candidates.candidate_terms import CandidateGrams, CandidateTerms, join_forms
 from indexer.engines.cluster.candidates.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import (
-    FACETS,
-    FIELD_COUNT,
-    FILLER,
-    NUMBER,
-    Int32s,
-    Int64s,
-    UInt32s,
-    gram_key,
-    hash_term,
-)
+from indexer.index.format.layout import FACETS, FIELD_COUNT, FILLER, NUMBER, gram_key, hash_term
 from indexer.index.format.record import make_metadata
 from indexer.index.format.stored_frame import StoredFrame, lay_out_document
 from indexer.index.format.text_codes import TextCodes

@@ -6,9 +6,10 @@ from itertools import chain
 
 import numpy as np
 
+from indexer.arrays import Floats, UInt64s
 from indexer.engines.cluster.tables.tables import Tables
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import Floats, UInt64s, gram_key, hash_term
+from indexer.index.format.layout import gram_key, hash_term
 from indexer.index.format.string_table import take_text
 from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.index.reader.joined import JoinedFacet, WordCounts

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s, Mask
+from indexer.arrays import Int64s, Mask
 from indexer.search.query.planner import Planner
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.suggest.suggester import Suggester

@@ -13,20 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import orjson
 
+from indexer.arrays import Int32s, Int64s, UInt64s
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.engines.cluster.tables.tables import GramCounts, Tables, Totals, Vocabulary
 from indexer.errors import IndexDamagedError
 from indexer.index.format.arrays import find_sorted
-from indexer.index.format.layout import (
-    FACETS,
-    FIELD_COUNT,
-    FIELD_NUMBERS,
-    NAMING_FIELDS,
-    Int32s,
-    Int64s,
-    UInt64s,
-    hash_term,
-)
+from indexer.index.format.layout import FACETS, FIELD_COUNT, FIELD_NUMBERS, NAMING_FIELDS, hash_term
 from indexer.index.format.string_table import StringTable, order_texts
 from indexer.index.parts.part import find_surfaces
 from indexer.index.reader.site import Site, load_site

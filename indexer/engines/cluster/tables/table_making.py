@@ -9,15 +9,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.index.format.layout import (
-    FACETS,
-    FIELD_BITS,
-    FIELD_COUNT,
-    FIELD_NUMBERS,
-    Int64s,
-    Mask,
-    hash_term,
-)
+from indexer.arrays import Int64s, Mask
+from indexer.index.format.layout import FACETS, FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, hash_term
 from indexer.index.format.string_table import encode_texts
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.reader.index_reader import IndexReader

@@ -7,7 +7,7 @@ searches holds them in memory; see ``table_counts`` for what is published.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.index.format.layout import Floats, Int32s, UInt64s
+from indexer.arrays import Floats, Int32s, UInt64s
 from indexer.index.format.string_table import StringTable
 from indexer.index.reader.site import Site
 

@@ -7,12 +7,12 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from indexer.arrays import Int64s
 from indexer.errors import UsageError
 from indexer.index.build.job import SiteJob
 from indexer.index.build.passes.outcomes import Outcome
 from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
-from indexer.index.format.layout import Int64s
 from indexer.index.reader.documents import Documents
 from indexer.posts.period import Period
 from indexer.posts.source_file import SourceFile

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.arrays import Int32s, Int64s
 from indexer.errors import IndexDamagedError
 from indexer.index.build.changes.base import Base, read_findings
 from indexer.index.build.changes.renewal import write_parts
@@ -20,7 +21,6 @@ from indexer.index.build.passes.pipeline import AnalyzedPosts, ReadPosts, Worker
 from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
-from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.generations.contents import Contents
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.documents import Documents

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.arrays import Int64s, Mask
 from indexer.errors import IndexDamagedError, IndexUnusableError, is_passing
 from indexer.index.build.changes.base import Base, Lost, read_findings
 from indexer.index.build.memory import BuildMemory, read_memory
 from indexer.index.build.passes.survey import Findings
 from indexer.index.build.sources import Sources
-from indexer.index.format.layout import Int64s, Mask
 from indexer.index.generations.generation import Generation, live_generation
 from indexer.index.generations.integrity import find_damaged_files
 from indexer.index.generations.manifest import Manifest

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.arrays import Mask
 from indexer.errors import IndexUnusableError, is_passing
 from indexer.index.build.changes.base import Base
 from indexer.index.build.changes.difference import shows_less
@@ -26,7 +27,6 @@ from indexer.index.build.passes.survey import Findings
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, Sources
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator
-from indexer.index.format.layout import Mask
 from indexer.index.generations.generation import current_generation, numbers
 from indexer.index.generations.publish import PurgedCopy, Staging, Withdrawal
 from indexer.index.parts.drop_documents import drop_documents

@@ -9,8 +9,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s, Mask, UInt64s
 from indexer.index.build.sources import REFUSED, reason_code, reason_of
-from indexer.index.format.layout import Int64s, Mask, UInt64s
 from indexer.index.format.string_table import StringTable, encode_texts, take_text
 from indexer.posts.period import BY_CLOCK, WHENEVER, Period
 from indexer.posts.post import Problem, SkipReason

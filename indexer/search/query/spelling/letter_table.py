@@ -8,8 +8,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexer.arrays import Int64s, UInt64s
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import Int64s, UInt64s
 from indexer.native import kernel
 from indexer.native.matching.near import LONGEST_TYPED, WordList
 from indexer.text.text_tables import TextList
