@@ -73,7 +73,7 @@ def _rows(hides: Hides, reason: SkipReason, sources: dict[str, str]) -> tuple[Hi
 _TRUE, _FALSE, _NAMED = Hides.WHEN_TRUE, Hides.WHEN_FALSE, Hides.WHEN_NAMED
 _DRAFT, _UNLISTED, _SEARCH = SkipReason.DRAFT, SkipReason.UNLISTED, SkipReason.SEARCH_OFF
 _HIDDEN, _NOINDEX, _PROTECTED = SkipReason.HIDDEN, SkipReason.NOINDEX, SkipReason.PROTECTED
-_HUGO, _ZOLA = frozenset({"hugo"}), frozenset({"zola"})
+_HUGO, _ZOLA, _OTHERS = frozenset({"hugo"}), frozenset({"zola"}), frozenset({"plain"})
 _MAP = frozenset({Shape.MAP})
 
 HIDING_KEYS: tuple[HidingKey, ...] = (
@@ -118,6 +118,14 @@ HIDING_KEYS: tuple[HidingKey, ...] = (
     HidingKey("dgPublish", _FALSE, _UNLISTED, "Obsidian's Digital Garden, “Note settings” (dg-publish)"),
     HidingKey("render", _FALSE, _UNLISTED, "Zola, “Page: front matter”", generators=_ZOLA),
     HidingKey("headless", _TRUE, _UNLISTED, "Hugo 0.168 hugolib/page__meta.go", generators=_HUGO),
+    HidingKey(
+        "permalink",
+        _NAMED,
+        _UNLISTED,
+        "Eleventy, “Permalinks: skip writing to the file system”",
+        words=frozenset({"false"}),
+        generators=_OTHERS,
+    ),
     HidingKey("build.list", Hides.UNLESS_ALWAYS, _UNLISTED, "Hugo, “Build options”; `_build` before 0.145"),
     HidingKey("build.render", Hides.UNLESS_ALWAYS, _UNLISTED, "Hugo, “Build options”; `_build` before 0.145"),
     *_rows(

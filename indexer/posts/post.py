@@ -202,8 +202,8 @@ class Dialect:
     """A generator's dialect of Markdown, as far as searching needs it.
 
     Attributes:
-        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``docsify``, ``mdx`` or ``plain``: decides which shortcodes
-            there are.
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``docsify``, ``eleventy``, ``mdx`` or ``plain``: decides
+            which shortcodes there are.
         anchors: How headings get their anchors: ``github``, ``github-ascii``, ``blackfriday`` (Hugo's three),
             ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``, ``hexo-plain`` (of straight
             quotes), ``hexo-markdown-it``, ``hexo-markdown-it-plus``, ``docsify``, ``docsify-4``.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 
 from indexer.errors import tell_mistake
 from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
@@ -27,6 +28,8 @@ _TAGGED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_TITLE = 1_000
+_WRITE_TITLES_AS_HTML = frozenset({"eleventy", "jekyll"})
+"""Liquid escapes nothing, and what WordPress exported has ``&#8217;`` in its titles."""
 
 
 def read_post(
@@ -128,6 +131,8 @@ def _refuse(post_id: str, line: int, message: str) -> PostReading:
 def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy, page_language: str = "") -> Post:
     front_matter = place.front_matter
     title = _without_tags(text_of(front_matter.get("title"))) or text_of(place.title)
+    if own.rules.dialect.generator in _WRITE_TITLES_AS_HTML:
+        title = text_of(unescape(title))
     text = f"{title}\n\n{front_matter.body}"
     told = place.language or normalise_locale(front_matter.get(*_LANGUAGE_KEYS)) or page_language
     language = language_of(told) or choose_language(language_of(place.likely_language), text)

@@ -125,6 +125,12 @@ def has_other_generator(root: Path) -> bool:
     return next(_in_site(root), None) is not None
 
 
+def find_sources(root: Path, name: str) -> Path | None:
+    """Return the configuration of a generator whose sources, or whose posts, a folder holds; None where it does not."""
+    found = (each for each in (*_in_site(root), *_above(root)) if each.generator.name == name)
+    return next((each.configuration for each in found), None)
+
+
 def _in_site(root: Path) -> Iterator[_Found]:
     return (found for generator in OTHER_GENERATORS for found in _existing(root, generator))
 

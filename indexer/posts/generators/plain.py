@@ -13,6 +13,7 @@ from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.docusaurus import read_translated
+from indexer.posts.generators.eleventy import EleventySources, read_eleventy
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.notes import read_note
 from indexer.posts.generators.others import has_other_generator
@@ -57,6 +58,7 @@ class PlainRules:
             anywhere.
         names: What lists of links beside the posts call them, by their paths.
         is_repository: The folder has the configuration of a generator, so that a README in it is no post.
+        eleventy: What is known of the sources of an Eleventy site.
     """
 
     root: Path
@@ -69,6 +71,7 @@ class PlainRules:
     languages: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
     is_repository: bool = False
+    eleventy: EleventySources | None = None
 
     def folders(self) -> tuple[Path, ...]:
         """Return the root."""
@@ -78,7 +81,8 @@ class PlainRules:
         """Take every path for a post, but for what speaks of the repository or is shown beside posts."""
         speaks_of_it = self.is_repository and _OF_THE_REPOSITORY.fullmatch(post_id)
         is_part = post_id.rpartition("/")[2].casefold() in PARTS_OF_PAGES
-        return SkipReason.NOT_A_POST if speaks_of_it or is_part else None
+        is_no_page = self.eleventy is not None and self.eleventy.is_no_page(post_id)
+        return SkipReason.NOT_A_POST if speaks_of_it or is_part or is_no_page else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
@@ -116,7 +120,14 @@ class PlainRules:
 
 def read_plain(root: Path) -> PlainRules:
     """Read the rules of a folder without a known generator."""
-    return PlainRules(root, languages=find_language_folders(root), is_repository=has_other_generator(root))
+    eleventy = read_eleventy(root)
+    return PlainRules(
+        root,
+        languages=find_language_folders(root),
+        is_repository=has_other_generator(root),
+        eleventy=eleventy,
+        dialect=Dialect("eleventy" if eleventy and eleventy.runs_templates else "plain"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Jekyll's Liquid tags, and kramdown's attribute lists."""
+"""Jekyll's and Eleventy's Liquid tags, and kramdown's attribute lists."""
 
 import re
 import unicodedata
@@ -55,6 +55,21 @@ def find_jekyll_tags(body: str) -> Iterator[Mark]:
         if mark is None:
             continue
         if mark.name == "raw" or not in_code(found.start()):
+            yield mark
+
+
+def find_eleventy_tags(body: str) -> Iterator[Mark]:
+    """Find the marks of Liquid or Nunjucks in Markdown that Eleventy runs as a template, outputs of any variable too.
+
+    Those in code are taken as written, as Jekyll's.
+
+    Source:
+        11ty.dev/docs/languages/markdown.
+    """
+    in_code = code_test(body)
+    for found in TAG.finditer(body):
+        mark = Mark(found.start(), found.end(), "") if found["output"] is not None else liquid_mark(found)
+        if mark and (mark.name == "raw" or not in_code(mark.start)):
             yield mark
 
 

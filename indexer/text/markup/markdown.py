@@ -44,9 +44,10 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
     markdown, generator = replace_surrogates(body), dialect.generator
-    signs = (_SIGNS_OF_PLAIN if generator == "plain" else _SIGNS).find(markdown)
+    marks = "plain" if generator == "eleventy" else generator  # its Markdown has whatever its plugins add
+    signs = (_SIGNS_OF_PLAIN if marks == "plain" else _SIGNS).find(markdown)
     for unwrap in (indented.unwrap_indented, containers.unwrap_containers, notes.unwrap_notes):
-        markdown = unwrap(markdown, generator, signs)
+        markdown = unwrap(markdown, marks, signs)
     if dialect.block_attributes:
         markdown = drop_block_attributes(markdown)
     markdown = unwrap_shortcodes(markdown, generator)

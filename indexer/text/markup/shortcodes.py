@@ -13,7 +13,7 @@ from indexer.text.markup.docsify_marks import find_docsify_marks
 from indexer.text.markup.foreign_tags import around_blocks, is_known_shortcode, is_known_tag
 from indexer.text.markup.hexo_tags import find_hexo_tags
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
-from indexer.text.markup.liquid import find_jekyll_tags, name_headings
+from indexer.text.markup.liquid import find_eleventy_tags, find_jekyll_tags, name_headings
 from indexer.text.markup.mdx import find_mdx_marks
 
 # A mark is at most 4000 characters long and holds no other, so that every search ends soon.
@@ -45,8 +45,8 @@ def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str
     Args:
         body: As written.
         write_code: Writes what stands between marks for code as the markup has it.
-        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``docsify``, ``mdx``, or ``plain`` for posts without their
-            generator's configuration, of which the best known tags of Hexo, Jekyll and Hugo are read.
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``docsify``, ``eleventy``, ``mdx``, or ``plain`` for posts
+            without their generator's configuration, of which the best known tags of Hexo, Jekyll and Hugo are read.
 
     Source:
         gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
@@ -106,6 +106,7 @@ _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
     "jekyll": find_jekyll_tags,
     "hexo": find_hexo_tags,
     "docsify": find_docsify_marks,
+    "eleventy": find_eleventy_tags,
     "mdx": find_mdx_marks,
     "plain": _find_foreign_tags,
 }

@@ -38,7 +38,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("generator", ["hugo", "zola", "jekyll", "hexo"])
+@pytest.mark.parametrize("generator", ["hugo", "zola", "jekyll", "hexo", "eleventy"])
 @pytest.mark.parametrize("name", BODIES)
 def test_hostile_text_is_read_in_its_time(name, generator):
     sections = parse_sections(BODIES[name], Dialect(generator, "kramdown" if generator == "jekyll" else "github"))

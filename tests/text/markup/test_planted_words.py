@@ -118,7 +118,7 @@ def test_each_word_is_found_exactly_once_or_left_out_on_purpose(generator, data)
 
 
 @examples(300)
-@given(st.text(), st.sampled_from(["plain", *OWN]), st.sampled_from(["github", "kramdown", "hexo", "zola"]))
+@given(st.text(), st.sampled_from(["plain", "eleventy", *OWN]), st.sampled_from(["github", "kramdown", "hexo", "zola"]))
 def test_any_text_at_all_is_read(body, generator, anchors):
     for section in parse_sections(body, Dialect(generator, anchors)):
         assert section.level in range(7)
