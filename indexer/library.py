@@ -169,7 +169,7 @@ def build(
         source: Posts, each id once; or the folder of a site.
         name: What the posts are called together, shown on the search page; a site says so itself.
         base_url: Where they are, likewise.
-        time_zone: In which the days of posts begin and end, and dates without a zone are meant; likewise.
+        time_zone: Of dates that name none, or UTC; likewise.
         options: Worker count, limits, who is let in, and whether to publish what looks wrong. Where it is None, the
             site's ``search-index.toml`` and the environment are asked, as the commands do.
         progress: Receives the progress.

@@ -46,7 +46,7 @@ def day(year, month=1, date=1):
 
 def part_of(*posts):
     """Turn posts into a part in memory."""
-    return make_part([compose_document(post) for post in posts], VOCABULARY, HASHES, UTC)
+    return make_part([compose_document(post) for post in posts], VOCABULARY, HASHES)
 
 
 def values(part):

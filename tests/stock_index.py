@@ -74,7 +74,7 @@ def write_store(folder, documents, firsts=(0,), dead=(), site=EMPTY_SITE):
     rows = split(documents, firsts)
     for number, row in enumerate(rows):
         part_folder(folder, number).mkdir()
-        write_part(part_folder(folder, number), [Ready(make_part(row, vocabulary, hashes, UTC))])
+        write_part(part_folder(folder, number), [Ready(make_part(row, vocabulary, hashes))])
     finish_store(folder, site, len(rows), dead=dead)
     write_toc(folder)
 
@@ -124,7 +124,7 @@ def _stock_fields(document):
     fields[GRAMS] = json.dumps([(gram.term, gram.start, gram.start, gram.end) for gram in document.grams])
     fields |= {f"_stored_{name}": getattr(metadata, name) for name in ("title",)}
     fields |= {f"_stored_{name}": list(getattr(metadata, name)) for name in ("tags", "authors")}
-    facets = list_facets(metadata, UTC)
+    facets = list_facets(metadata)
     fields |= {name: _fold(facets[facet]) for name, facet in FACET_FIELDS.items()}
     fields |= {f"_stored_{name}": getattr(metadata, name) for name in ("language", "section")}
     fields |= {"id": metadata.id, "url": metadata.url, "text": document.text}

@@ -37,7 +37,7 @@ class SearchRequest:
         per_page: 1 to ``MAX_PER_PAGE``.
         language: Only posts in it, ``zh``, ``zh-Hant``, ``en`` or another of the site; empty for all.
         tags, categories, authors, sections, years, sites: Where there are any, a post must have one of them.
-        since, until: Both days included, in the site's zone.
+        since, until: Both days included; a post's day is that of its date as it is shown.
         search_as_you_type: True if the last word may not be finished: it then stands for words that begin so, too.
     """
 

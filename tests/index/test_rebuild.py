@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexMissingError, PublishRefusedError, UsageError
 from indexer.index.build import assembly
 from indexer.index.build import rebuild as rebuilding
@@ -17,6 +18,7 @@ from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import MANIFEST
 from indexer.index.reader.store import open_store
 from indexer.posts.post import IncludePolicy
+from indexer.search.results import SearchRequest
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 ZONED = {
@@ -233,6 +235,29 @@ def test_progress_is_told_of_every_file_and_every_problem(site, root):
     write(site, "bad.md", "title: [")
     rebuild(site, root, BuildOptions(workers=1), Listener())
     assert told == [7, *["file"] * 7, "bad.md"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
+@pytest.mark.parametrize("site", list(ZONED))
+def test_a_post_is_found_by_the_day_and_the_year_that_its_date_is_shown_with(tmp_path, root, zone, site):
+    config, text, posts = ZONED[site]
+    (tmp_path / "site" / posts).mkdir(parents=True)
+    (tmp_path / "site" / config).write_text(text.format(zone), encoding="utf-8")
+    for number, date in enumerate(("2020-01-01T03:00:00+08:00", "2019-12-31T20:00:00Z", "2019-12-31T22:00:00-05:00")):
+        path = tmp_path / "site" / posts / f"2020-01-01-{number}.md"
+        path.write_text(f"---\ntitle: Post {number}\ndate: {date}\n---\nWords.\n", encoding="utf-8")
+    rebuild(tmp_path / "site", root, BuildOptions(now=NOW))
+    engine = EmbeddedEngine(root)
+    hits = engine.search(SearchRequest("")).hits
+    assert len(hits) == 3
+    for hit in hits:
+        day = hit.date.date()
+        asked = (
+            SearchRequest("", since=day, until=day),
+            SearchRequest(f"date:{day}"),
+            SearchRequest(f"date:{day.year}"),
+        )
+        assert all(hit.id in {found.id for found in engine.search(each).hits} for each in asked)
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai"])

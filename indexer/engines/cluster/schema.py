@@ -15,7 +15,7 @@ pairs                   text            pairs of neighbouring characters in thei
 characters              text            single characters, each once
 title_characters        text            the characters of the title without its spaces, in their order
 lang, tag, category …   keyword         the values of each facet, folded
-day                     integer         proleptic ordinal in the site's zone; none for undated posts
+day                     integer         proleptic ordinal of the day that the date names; none for undated posts
 date                    long            seconds since 1970; none for undated posts
 visible_from, …_until   long            seconds since 1970: when visitors may find it
 translation             keyword         the same for translations of one post; none for posts without any

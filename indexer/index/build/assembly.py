@@ -66,7 +66,7 @@ def assemble(staging: Staging, info: SiteInfo, read: ReadPosts, pool: WorkerPool
     require_bytes(_DICTIONARY_BYTES)
     site = make_site(info, read.findings)
     segmenter_for(site.taught)  # loaded here, once, for all workers that are forked
-    fresh = analyze_batches(read.batches, BatchAnalyzer(info.time_zone, site.taught), pool, staging.scratch)
+    fresh = analyze_batches(read.batches, BatchAnalyzer(site.taught), pool, staging.scratch)
     ranks = _rank_ids(fresh.ids)
     documents = Documents(list(_write_parts(staging.folder, fresh)), ranks=ranks)
     index = IndexReader(documents, site, now.timestamp())

@@ -20,7 +20,7 @@ class SiteInfo:
     Attributes:
         name: May be empty.
         base_url: Without a trailing slash; may be empty.
-        time_zone: In which the site's days begin and end.
+        time_zone: Of dates that name none.
         glossary: Its own words, besides those that ship.
         faults: Lines of the glossary that are refused.
         folder: The site's folder, absolute, or those of several as one path; empty where posts come from a program.

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from itertools import chain
 
 import numpy as np
 
 from indexer.arrays import Int32s, Int64s
 from indexer.index.format.arrays import join_arrays
-from indexer.moments import in_zone
 from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata
 
 _INDEX_BITS = 32
 
 
-def list_facets(metadata: Metadata, zone: tzinfo) -> dict[str, tuple[str, ...]]:
+def list_facets(metadata: Metadata) -> dict[str, tuple[str, ...]]:
     """Return a document's values of each facet of ``FACETS``.
 
     Args:
-        metadata: The document's.
-        zone: The site's, in which a year begins and ends.
+        metadata: The document's. Its year is that of its date as it is shown, in the zone that the date names.
     """
     return {
         "lang": _present((metadata.language,)),
@@ -29,7 +26,7 @@ def list_facets(metadata: Metadata, zone: tzinfo) -> dict[str, tuple[str, ...]]:
         "category": _present(metadata.categories),
         "author": _present(metadata.authors),
         "section": _present((metadata.section,)),
-        "year": (str(in_zone(metadata.date, zone).year),) if metadata.date else (),
+        "year": (str(metadata.date.year),) if metadata.date else (),
         "site": _present((metadata.site,)),
         "locale": _present((metadata.locale,)),
     }

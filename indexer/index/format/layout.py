@@ -32,7 +32,7 @@ stream                  packed           terms, uint32[S]: number of each token'
 stream.ranked           uint32[R]        the different numbers with flags that stand there, the most frequent first
 lengths                 int32[N, 8]      words of each document in each field
 dates                   int64[N]         seconds since 1970 UTC; ``NO_DATE`` for undated posts
-days                    int32[N]         proleptic ordinal of the day in the site's zone; 0 for undated posts
+days                    int32[N]         proleptic ordinal of the day that the date names; 0 for undated posts
 visible_from            int64[N]         seconds since 1970 UTC from which on visitors may find the post, see ``Period``
 visible_until           int64[N]         likewise, from which on they may not any more
 translations            uint64[N]        hash of what translations of one post share; 0 for posts without any

@@ -1,7 +1,6 @@
 """Documents -> a part in memory: what a worker process makes of each batch."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +33,6 @@ from indexer.index.format.string_table import (
 )
 from indexer.index.parts.paragraphs import find_batch_paragraphs
 from indexer.index.parts.part import Part
-from indexer.moments import in_zone
 from indexer.native import kernel
 from indexer.native.index.invert import number_codes
 from indexer.text.analysis.batch_tokens import BatchGrams, BatchTokens, find_batch_tokens
@@ -83,14 +81,13 @@ class _HashedWords:
         return take_texts(self._texts, numbers)
 
 
-def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: VocabularyHashes, zone: tzinfo) -> Part:
+def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: VocabularyHashes) -> Part:
     """Turn documents into a part.
 
     Args:
         documents: In their order.
         vocabulary: The one that numbers this process's terms.
         hashes: Of its terms.
-        zone: The site's, in which a day begins and ends.
     """
     found = find_batch_tokens(documents, vocabulary)
     keys, terms, numbers = _number_terms(found.terms, hashes.terms)
@@ -115,7 +112,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         .astype(np.int32)
         .reshape(-1, FIELD_COUNT),
         dates=np.array([_seconds(document) for document in documents], dtype=np.int64),
-        days=np.array([_day(document, zone) for document in documents], dtype=np.int32),
+        days=np.array([_day(document) for document in documents], dtype=np.int32),
         visible_from=np.array([document.period.begin for document in documents], dtype=np.int64),
         visible_until=np.array([document.period.end for document in documents], dtype=np.int64),
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
@@ -123,7 +120,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         paragraph_counts=paragraph_counts,
         stored=np.frombuffer(b"".join(frames), dtype=np.uint8),
         stored_sizes=np.array([*map(len, frames)], dtype=np.int64),
-        facets=_number_facets(documents, zone),
+        facets=_number_facets(documents),
         titles=encode_texts([fold_text(document.metadata.title) for document in documents]),
         surfaces=_count_forms(found.latin_words, hashes.forms),
     )
@@ -143,8 +140,8 @@ def _count_forms(counts: Int64s, forms: _HashedWords) -> CountedStrings:
     return CountedStrings(forms.all()[used], forms.texts(used), counts[used])
 
 
-def _number_facets(documents: Sequence[Document], zone: tzinfo) -> dict[str, FacetValues]:
-    rows = [list_facets(document.metadata, zone) for document in documents]
+def _number_facets(documents: Sequence[Document]) -> dict[str, FacetValues]:
+    rows = [list_facets(document.metadata) for document in documents]
     return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 
@@ -217,9 +214,10 @@ def _seconds(document: Document) -> int:
     return NO_DATE if date is None else int(date.timestamp())
 
 
-def _day(document: Document, zone: tzinfo) -> int:
+def _day(document: Document) -> int:
+    """Return the day that a post's own date names, which is the one that visitors read; 0 where it has none."""
     date = document.metadata.date
-    return 0 if date is None else in_zone(date, zone).toordinal()
+    return 0 if date is None else date.toordinal()
 
 
 def _translation_key(document: Document) -> int:

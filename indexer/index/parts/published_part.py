@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import Any
 
 import numpy as np
@@ -21,14 +20,9 @@ from indexer.index.parts.part_reader import PartReader
 
 @dataclass(frozen=True, slots=True)
 class PublishedPart:
-    """A part of a generation as a source of a merge.
-
-    Attributes:
-        zone: The site's.
-    """
+    """A part of a generation as a source of a merge."""
 
     reader: PartReader
-    zone: tzinfo
 
     def part(self, allocator: ArrayAllocator) -> Part:
         """Return all of it, its texts mapped where they lie, its tables unpacked to where an allocator says.
@@ -65,7 +59,7 @@ class PublishedPart:
         )
 
     def _facets(self) -> dict[str, FacetValues]:
-        rows = [list_facets(self.reader.metadata(doc), self.zone) for doc in range(self.reader.max_doc)]
+        rows = [list_facets(self.reader.metadata(doc)) for doc in range(self.reader.max_doc)]
         return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 

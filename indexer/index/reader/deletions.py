@@ -8,7 +8,6 @@ those that were absent when it was built.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +118,7 @@ def _count(documents: Iterable[tuple[PartReader, LocalDocId]]) -> Deletions:
     surfaces = Counter[str]()
     for part, doc in documents:
         rows.append(_count_postings(part, doc))
-        for name, values in list_facets(part.metadata(doc), UTC).items():
+        for name, values in list_facets(part.metadata(doc)).items():
             spellings[name].update(values)
         surfaces.update(find_surfaces(part.text(doc)))
     return Deletions(_no_counts(), *_sum_rows(*rows), spellings, surfaces)

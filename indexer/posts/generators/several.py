@@ -35,7 +35,7 @@ class SeveralSites:
         root: Their folders as one path, see ``site_folders``.
         parts: The rules of each site, by its name.
         titles: What each is called for visitors, by its name.
-        time_zone: The first site's: its days and years are those of the index.
+        time_zone: The first site's.
     """
 
     root: Path

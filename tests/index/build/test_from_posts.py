@@ -96,6 +96,19 @@ def test_a_language_that_is_not_given_is_found_out_and_a_date_gets_the_zone(root
     assert index.metadata(0).date.isoformat() == "2024-05-01T03:00:00+08:00"
 
 
+def test_a_moment_in_utc_is_shown_and_filtered_in_the_zone_of_the_posts_and_any_other_in_its_own(root):
+    dates = {
+        "utc": "2023-12-31T20:00:00+00:00",
+        "local": "2024-01-01T01:00:00+08:00",
+        "west": "2023-12-31T20:00:00-05:00",
+    }
+    given = [post(name, date=datetime.fromisoformat(date)) for name, date in dates.items()]
+    build_from_posts(given, root, SiteInfo(time_zone=ZoneInfo("Asia/Shanghai")), OPTIONS)
+    shown = {hit.id: hit.date.isoformat() for hit in EmbeddedEngine(root).search(SearchRequest("")).hits}
+    assert shown == dates | {"utc": "2024-01-01T04:00:00+08:00"}
+    assert ids(root, "date:2023") == ["west"]
+
+
 def test_posts_are_added_replaced_and_removed_in_one_step(built):
     report = update_from_posts([post("1", "istio"), post("new")], built, OPTIONS, remove=["2", "unknown"])
     assert report.changes == Changes(read=2, removed=1)

@@ -1,7 +1,5 @@
 """A part is the same, array by array, whether the kernel or Python makes it."""
 
-from datetime import UTC
-
 import pytest
 from small_index import POSTS, make_post, values
 
@@ -14,9 +12,7 @@ from indexer.text.compose import compose_document
 def make(posts):
     vocabulary = Vocabulary()
     documents = [compose_document(post) for post in posts]
-    return [
-        values(make_part(some, vocabulary, VocabularyHashes(vocabulary), UTC)) for some in (documents, [], documents)
-    ]
+    return [values(make_part(some, vocabulary, VocabularyHashes(vocabulary))) for some in (documents, [], documents)]
 
 
 def test_the_kernel_makes_the_same_part_as_python(without_kernel):

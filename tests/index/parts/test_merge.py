@@ -1,5 +1,4 @@
 from collections import Counter
-from datetime import UTC
 
 import pytest
 from small_index import POSTS, Ready, make_post, part_of, values
@@ -30,7 +29,7 @@ def test_merges_may_be_merged():
 
 def test_a_part_that_was_written_is_merged_like_any_other(tmp_path):
     write_part(tmp_path, [Ready(part_of(*POSTS[:3]))])
-    merged = merge_parts([PublishedPart(PartReader(tmp_path), UTC), Ready(part_of(POSTS[3]))])
+    merged = merge_parts([PublishedPart(PartReader(tmp_path)), Ready(part_of(POSTS[3]))])
     assert values(merged) == values(part_of(*POSTS))
 
 

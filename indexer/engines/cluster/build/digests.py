@@ -113,11 +113,11 @@ class DigestStore:
 
 def _name_parts(generation: Generation, reader: IndexReader) -> dict[str, int]:
     """Return the numbers of a generation's parts by a key that is that of all their bytes."""
-    files, zone = generation.manifest.files, reader.site.time_zone
+    files = generation.manifest.files
     named = {}
     for number in range(len(reader.parts)):
         own = sorted(
             (name.partition("/")[2], seal.sha256) for name, seal in files.items() if name.startswith(f"part-{number}/")
         )
-        named[blake2b(repr((FORMAT, zone, own)).encode(), digest_size=16).hexdigest()] = number
+        named[blake2b(repr((FORMAT, own)).encode(), digest_size=16).hexdigest()] = number
     return named

@@ -3,11 +3,9 @@
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import orjson
@@ -62,18 +60,17 @@ def make_documents(reader: IndexReader, wanted: Mask | None = None) -> Iterator[
     for number, part in enumerate(reader.parts):
         first, past = reader.firsts[number : number + 2].tolist()
         if wanted[first:past].any():
-            maker = _PartDocuments(part, norms[first:past], ZoneInfo(reader.site.time_zone))
+            maker = _PartDocuments(part, norms[first:past])
             yield from maker.make(wanted[first:past])
 
 
 class _PartDocuments:
     """Makes the documents of one part."""
 
-    def __init__(self, part: PartReader, norms: Floats, zone: tzinfo) -> None:
+    def __init__(self, part: PartReader, norms: Floats) -> None:
         part.require_intact()
         self._part = part
         self._norms = norms
-        self._zone = zone
         self._forward = ForwardIndex(part)
         self._terms: dict[int, str] = {}
 
@@ -108,10 +105,7 @@ class _PartDocuments:
             "characters": " ".join(chr(key >> 32) for key in form.gram_keys.tolist() if not key & 0xFFFFFFFF),
             "title_characters": " ".join(map(encode_term, "".join(post.title.split()))),
             **post.columns(),
-            **{
-                name: [fold_text(value) for value in values]
-                for name, values in list_facets(post.metadata, self._zone).items()
-            },
+            **{name: [fold_text(value) for value in values] for name, values in list_facets(post.metadata).items()},
             "stored": base64.b64encode(compress(packed)).decode(),
         }
         return ClusterDocument(document_id(post.id), digest, source)
@@ -145,7 +139,7 @@ class _PartDocuments:
             stream_gaps=stream.gaps,
             stream_lengths=stream.lengths,
             paragraphs=part.paragraphs[begin:end].reshape(-1),
-            facets=np.frombuffer(orjson.dumps(list_facets(post.metadata, self._zone)), dtype=np.uint8),
+            facets=np.frombuffer(orjson.dumps(list_facets(post.metadata)), dtype=np.uint8),
         )
 
     def _write_terms(self, numbers: Int64s) -> Mapping[int, str]:

@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 from collections.abc import Sequence
-from datetime import tzinfo
 from pathlib import Path
 
 from indexer.index.build.passes.pipeline import AnalyzedPosts
@@ -19,7 +18,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.E
 
 
 def write_parts(
-    parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path, zone: tzinfo, *, in_one: bool = False
+    parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path, *, in_one: bool = False
 ) -> list[PartReader]:
     """Take over the parts there are, add one of new documents, and return all of them, open.
 
@@ -32,7 +31,6 @@ def write_parts(
         parts: Of the live generation.
         fresh: What is new.
         folder: The new generation's.
-        zone: The site's.
         in_one: Whether to merge all of them with what is new, where one part can hold it.
 
     Raises:
@@ -42,7 +40,7 @@ def write_parts(
     in_one = in_one and sum(map(_length, kept)) + sum(each.length for each in fresh.parts) <= LONGEST_LINE
     while sources and (kept if in_one else len(kept) > 1 and kept[-1].max_doc <= 2 * size):
         size += kept[-1].max_doc
-        sources.insert(0, PublishedPart(kept.pop(), zone))
+        sources.insert(0, PublishedPart(kept.pop()))
     written = []
     for number, part in enumerate(kept):
         part.require_intact()

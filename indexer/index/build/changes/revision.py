@@ -84,7 +84,7 @@ class Revision:
         """Cut into words what is new, and what has to be cut anew."""
         batches = [*self.read.batches, *self.base.restore_batches(sorted(self.recut.values()), scratch, self.now)]
         posts = sum(each.posts for each in batches)
-        analyzer = BatchAnalyzer(self.info.time_zone, self.site.taught, are_few=posts <= FEW_POSTS)
+        analyzer = BatchAnalyzer(self.site.taught, are_few=posts <= FEW_POSTS)
         return analyze_batches(batches, analyzer, pool.for_posts(posts), scratch)
 
     def number(self, fresh: AnalyzedPosts) -> dict[str, int]:
@@ -107,7 +107,7 @@ class Revision:
         """
         index, sources = self.base.index, self._renew_sources(fresh, ids, rows)
         in_one = bool(self.base.lost) and self._has_many_later
-        parts = write_parts(index.parts, fresh, folder, self.info.time_zone, in_one=in_one)
+        parts = write_parts(index.parts, fresh, folder, in_one=in_one)
         dead = [*index.documents.dead.tolist(), *self.dead]
         ranks = self._rank_ids(sources, sum(part.max_doc for part in parts))
         written = IndexReader(Documents(parts, dead, ranks), self.site, self.now.timestamp(), index.counted)

@@ -109,7 +109,7 @@ def _revise_purged(base: Base, withdrawn: Collection[int], info: SiteInfo, folde
     """Write the parts without the withdrawn documents, and work out what else is to become of them."""
     keep = np.ones(base.index.max_doc, dtype=bool)
     keep[[*base.index.documents.dead.tolist(), *withdrawn]] = False
-    parts = list(_write_kept_parts(base.index, keep, info, folder))
+    parts = list(_write_kept_parts(base.index, keep, folder))
     ranks = np.argsort(np.argsort(base.index.id_ranks[keep])).astype(np.int32)
     index = IndexReader(Documents(parts, ranks=ranks), base.index.site, None)
     built = base.generation.manifest.contents.built
@@ -122,13 +122,12 @@ def _revise_purged(base: Base, withdrawn: Collection[int], info: SiteInfo, folde
     return Revision(without, info, site, findings, built, places, read, recut, sorted(recut.values()))
 
 
-def _write_kept_parts(index: IndexReader, keep: Mask, info: SiteInfo, folder: Path) -> Iterator[PartReader]:
+def _write_kept_parts(index: IndexReader, keep: Mask, folder: Path) -> Iterator[PartReader]:
     """Write the parts that still hold documents, one at least; those that lose none are taken over.
 
     Args:
         index: The live generation.
         keep: bool[N], which documents stay.
-        info: What is said of all posts.
         folder: Empty.
     """
     kept = [keep[first:end] for first, end in zip(index.firsts[:-1], index.firsts[1:], strict=True)]
@@ -139,7 +138,7 @@ def _write_kept_parts(index: IndexReader, keep: Mask, info: SiteInfo, folder: Pa
             take_over(part.folder, target)
         else:
             target.mkdir()
-            left = drop_documents(PublishedPart(part, info.time_zone).part(MemoryAllocator()), kept[number])
+            left = drop_documents(PublishedPart(part).part(MemoryAllocator()), kept[number])
             write_part(target, [_Kept(left)], heard=_tells_sounds(part))
         yield PartReader(target)
 

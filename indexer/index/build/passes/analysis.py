@@ -3,7 +3,6 @@
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from pathlib import Path
 
 from indexer.index.parts.make_part import VocabularyHashes, make_part
@@ -36,12 +35,10 @@ class BatchAnalyzer:
     """How documents are cut into words and inverted; sent to each worker once.
 
     Attributes:
-        time_zone: In which days begin and end.
         taught: Words the segmenter is taught besides those that ship.
         are_few: Whether there is so little to cut that it is cut by what is loaded soonest.
     """
 
-    time_zone: tzinfo
     taught: tuple[str, ...]
     are_few: bool = False
 
@@ -79,6 +76,6 @@ class _Inverter:
     def invert(self, ref: BatchRef) -> SpooledPart:
         if max(len(self.vocabulary.terms), len(self.vocabulary.latin_words)) > MOST_TERMS:
             self._clear()
-        part = make_part(ref.load(), self.vocabulary, self.hashes, self.analyzer.time_zone)
+        part = make_part(ref.load(), self.vocabulary, self.hashes)
         name = ref.path.stem if ref.only is None else f"{ref.path.stem}-{ref.only}"
         return spool(part, ref.path.with_name(f"{name}.part"))

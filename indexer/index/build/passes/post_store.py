@@ -10,6 +10,7 @@ from indexer.errors import UsageError
 from indexer.index.build.passes.pipeline import BATCH_BYTES, BATCH_FILES
 from indexer.index.build.passes.reading import PostBatch
 from indexer.index.build.sources import Sources, digest_of
+from indexer.moments import in_zone
 from indexer.posts.chinese_locale import locale_of, normalise_locale
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.post import Markup, Post
@@ -110,10 +111,14 @@ def _list(post: Post, name: str, values: object) -> tuple[str, ...]:
 
 
 def _aware(post: Post, name: str, value: object, zone: tzinfo) -> datetime | None:
-    """Return a date of Python's own type, with a zone that is but an offset; a day alone is its first moment."""
+    """Return a date of Python's own type, with a zone that is but an offset; a day alone is its first moment.
+
+    A moment in UTC is one in ``zone``: programs keep moments so, and mean no place by it.
+    """
     if value is None:
         return None
     if not isinstance(value, date):
         raise UsageError(f"{post.id}: {name} is no date but {type(value).__name__}; give it as datetime")
     moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=zone)
-    return datetime.fromisoformat((moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat())
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return datetime.fromisoformat((aware if aware.utcoffset() else in_zone(aware, zone)).isoformat())
