@@ -28,7 +28,7 @@ from indexer.search.query.expansions.prefixes import PrefixExpander
 from indexer.search.query.expansions.regions import RegionalForms
 from indexer.search.query.expansions.thesaurus import Thesaurus
 from indexer.search.query.expansions.versions import expand_versions, widen_versions
-from indexer.search.query.expansions.word_breaks import WordBreakExpander
+from indexer.search.query.expansions.word_breaks import expand_word_breaks
 from indexer.search.query.nodes import HAN_RUN, Node, WordNode, is_han
 from indexer.search.query.notes import list_notes
 from indexer.search.query.parsing.grammar import parse_query
@@ -107,7 +107,6 @@ class Planner:
         self._pieces = PieceExpander(reader, self.speller, tuning.piece)
         self._inflections = InflectionExpander(reader, tuning.inflected)
         self._prefixes = PrefixExpander(words, self.speller, tuning.prefix)
-        self._breaks = WordBreakExpander(words, tuning.numbered)
         self._numbered, self._version = tuning.numbered, tuning.version
         self._corrector = Corrector(words, self.speller, tuning.corrected)
 
@@ -211,7 +210,7 @@ class Planner:
         """
         same, match, query = _find_same(clauses, asked), asked.lookup.match, asked.query
         otherwise = (
-            *self._breaks.expand(clauses.typed, query.folded, asked.lookup),
+            *expand_word_breaks(clauses.typed, query.folded, self._words, asked.lookup, self._numbered),
             *expand_number_words(clauses.typed, query.folded, self._words, self._numbered),
         )
         same = (*same, *keep_found(otherwise, asked.lookup))

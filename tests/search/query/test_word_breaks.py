@@ -4,7 +4,7 @@ import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query.expansions.word_breaks import WordBreakExpander
+from indexer.search.query.expansions.word_breaks import expand_word_breaks
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 
@@ -20,7 +20,7 @@ SITE = make_searcher(
 
 def expand(text, weight=0.95, **options):
     typed = WORDS.read(text, **options)
-    return [str(each) for each in WordBreakExpander(WORDS, weight).expand(typed, text, Lookup(SITE.snapshot))]
+    return [str(each) for each in expand_word_breaks(typed, text, WORDS, Lookup(SITE.snapshot), weight)]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,7 @@ def test_what_is_written_as_in_most_posts_is_left_alone(text):
 def test_words_that_something_stands_between_make_none():
     words = (*WORDS.read("end"), *WORDS.read("point"))
     found = [
-        WordBreakExpander(WORDS, 0.95).expand(words, text, Lookup(SITE.snapshot))
-        for text in ("end of point", "end point")
+        expand_word_breaks(words, text, WORDS, Lookup(SITE.snapshot), 0.95) for text in ("end of point", "end point")
     ]
     assert [len([*each]) for each in found] == [0, 1]
 
@@ -65,7 +64,7 @@ def test_words_that_no_post_has_make_a_short_one_too():
     results = site.search(SearchRequest("ma po tofu"))
     assert (results.total, results.complete, results.notes) == (2, 1, ())
     in_to = WORDS.read("in to")
-    assert [*WordBreakExpander(WORDS, 0.95).expand(in_to, "in to", Lookup(site.snapshot))] == []
+    assert [*expand_word_breaks(in_to, "in to", WORDS, Lookup(site.snapshot), 0.95)] == []
 
 
 def test_neither_titles_that_are_asked_for_nor_a_weight_of_none_bring_anything():

@@ -7,7 +7,6 @@ Source:
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from indexer.cache import BoundedCache
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
@@ -18,53 +17,34 @@ _SHORTEST_JOINED = 6
 """Letters of a word that two make: shorter ones are too often another word (``in to``, ``a way``)."""
 _SHORTEST_PART = 3
 """Letters of a part that is looked for in a word; where two words were typed, one less."""
-_CACHED = 1 << 10
-"""Words whose pairs are kept."""
 
 
-class WordBreakExpander:
-    """Find how words are written that more posts of one index have otherwise. Safe to be shared by threads.
+def expand_word_breaks(
+    typed: Sequence[Node], folded: str, words: WordReader, lookup: Lookup, weight: float
+) -> Iterator[Expansion]:
+    """Yield how words are written that more posts have otherwise; nothing if ``weight`` is 0.
 
     A word that no post has is parted where spelling is corrected, and visitors are told.
+
+    Args:
+        typed: The nodes of a query in the order typed, stop words left out.
+        folded: Its text.
+        words: Cuts what is written otherwise.
+        lookup: Of the query.
+        weight: What that counts against what was typed.
     """
-
-    def __init__(self, words: WordReader, weight: float) -> None:
-        """Get ready.
-
-        Args:
-            words: Cuts what is written otherwise.
-            weight: What that counts against what was typed; 0 turns it off.
-        """
-        self._words = words
-        self._weight = weight
-        self._pairs = BoundedCache[str, tuple[PhraseNode, ...]](_CACHED)
-
-    def expand(self, typed: Sequence[Node], folded: str, lookup: Lookup) -> Iterator[Expansion]:
-        """Yield what stands for words in one piece, then for two words apart.
-
-        Args:
-            typed: The nodes of a query in the order typed, stop words left out.
-            folded: Its text.
-            lookup: Of the query.
-        """
-        plain = list_alphanumeric(typed) if self._weight else []
-        for node in dict.fromkeys(filter(None, plain)):
-            pairs = self._find_pairs(node, lookup)  # before posts are counted: few words have any
-            count = _count(node, lookup) if pairs else 0
-            parts = [each for each in pairs if count < _bound(each, lookup) and count < _count(each, lookup)]
-            if count and parts:
-                yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, self._weight)
-        for left, right in list_neighbours(plain, folded):
-            if _may_be_one(left, right, lookup):
-                (joined,) = self._words.read(left.text + right.text)
-                if _is_commoner(joined, PhraseNode(f"{left.text} {right.text}", (left, right)), lookup):
-                    yield Expansion((left, right), (joined,), ExpansionKind.NUMBERED, self._weight)
-
-    def _find_pairs(self, word: WordNode, lookup: Lookup) -> tuple[PhraseNode, ...]:
-        """Return the pairs of words that a word may be made of, if posts have it and it is none in general use."""
-        if len(word.text) < _SHORTEST_JOINED or not word.text.isalpha():
-            return ()
-        return self._pairs.get(word.text, lambda _: tuple(_part(word, self._words, lookup)))
+    plain = list_alphanumeric(typed) if weight else []
+    for node in dict.fromkeys(filter(None, plain)):
+        pairs = list(_part(node, words, lookup))  # before posts are counted: few words have any
+        count = _count(node, lookup) if pairs else 0
+        parts = [each for each in pairs if count < _bound(each, lookup) and count < _count(each, lookup)]
+        if count and parts:
+            yield Expansion((node,), tuple(parts), ExpansionKind.NUMBERED, weight)
+    for left, right in list_neighbours(plain, folded):
+        if _may_be_one(left, right, lookup):
+            (joined,) = words.read(left.text + right.text)
+            if _is_commoner(joined, PhraseNode(f"{left.text} {right.text}", (left, right)), lookup):
+                yield Expansion((left, right), (joined,), ExpansionKind.NUMBERED, weight)
 
 
 def list_alphanumeric(typed: Sequence[Node]) -> list[WordNode | None]:
@@ -87,8 +67,9 @@ def _is_commoner(word: WordNode, apart: PhraseNode, lookup: Lookup) -> bool:
 
 
 def _part(word: WordNode, words: WordReader, lookup: Lookup) -> Iterator[PhraseNode]:
+    """Yield the pairs of words that a word may be made of, if posts have it and it is none in general use."""
     text = word.text
-    if is_english(text) or lookup.terms.find(word.terms[0]) < 0:
+    if len(text) < _SHORTEST_JOINED or not text.isalpha() or is_english(text) or lookup.terms.find(word.terms[0]) < 0:
         return
     for at in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
         (left,) = words.read(text[:at])
