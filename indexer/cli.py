@@ -15,9 +15,9 @@ import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
 from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing, tell_mistake
+from indexer.stopping import stopping_signals
 
 INTERRUPTED = 128 + signal.SIGINT
-TERMINATED = 128 + signal.SIGTERM
 
 
 class Failure(click.ClickException):
@@ -142,7 +142,9 @@ def search_index() -> None:
 def main() -> None:
     """Run the command line of this process."""
     _replace_closed_streams()
-    signal.signal(signal.SIGTERM, _terminate)
+    for each in stopping_signals():
+        if each is not signal.SIGINT:  # Python has a handler for that
+            signal.signal(each, _terminate)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and each thread takes 30 MB
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -167,9 +169,9 @@ def _replace_closed_streams() -> None:
             setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w", encoding="utf-8"))
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
     """End as if the command had: what was begun is taken back on the way out."""
-    raise SystemExit(TERMINATED)
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -357,7 +357,7 @@ def test_a_reader_of_the_output_that_goes_away_is_no_traceback(built, site):
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
 def test_a_build_that_is_told_to_stop_clears_up_and_leaves_the_index_alone(built, site, tmp_path, number, status):
     command = [sys.executable, "-c", ENDLESS, "rebuild", str(site)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

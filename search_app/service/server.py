@@ -25,6 +25,7 @@ from indexer.allocator import share_arenas
 from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
+from indexer.stopping import stopping_signals
 from search_app import create_app
 from search_app.service.at_once import decider_of
 from search_app.service.connections import BoundedConfig, Bounds
@@ -45,7 +46,6 @@ _SWITCH_SECONDS = 0.001
 """How long a thread may compute while another waits for the interpreter. At Python's 5 ms an ordinary search beside one
 costly search took 1.8 to 3.7 times as long as alone (median), at 1 ms 1.1 to 1.4 times (two runs each, on a busy
 machine); what all of it together does for others, ``tests/faults/test_cost.py`` measures."""
-_STOPPING = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
 def open_port(settings: Settings) -> list[socket.socket]:
@@ -173,8 +173,9 @@ def serve_in_processes(
         begun: As there.
         ended: Called with the number of a process that is gone and replaced.
     """
+    stopping = stopping_signals()
     with _handling(signal.SIG_IGN):
-        _Processes(config, list(sockets), begun, ended).run()
+        _Processes(config, list(sockets), begun, ended, stopping).run()
 
 
 class _Processes(Multiprocess):
@@ -186,8 +187,11 @@ class _Processes(Multiprocess):
         sockets: list[socket.socket],
         begun: Callable[[], None],
         ended: Callable[[int], None],
+        stopping: Sequence[signal.Signals],
     ) -> None:
         super().__init__(config, sockets)
+        for each in {signal.SIGHUP} - {*stopping}:  # it has a handler by now, and is to be ignored, by children too
+            signal.signal(each, signal.SIG_IGN)
         self._begun = begun
         self._ended = ended
 
@@ -215,7 +219,7 @@ def describe_end(exit_code: int) -> str:
 @contextmanager
 def _handling(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
     """Have signals handled so; uvicorn, which has handlers of its own, raises those that it got again when it ends."""
-    before = {each: signal.signal(each, handler) for each in _STOPPING}
+    before = {each: signal.signal(each, handler) for each in stopping_signals()}
     try:
         yield
     finally:

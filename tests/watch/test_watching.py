@@ -317,7 +317,7 @@ def test_an_index_inside_the_site_is_no_change_of_it(site, find):
         assert [line["event"] for line in watch.lines].count("published") == 2
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_being_told_to_stop_is_a_good_end(watch, how, root):
     assert watch.stop(how) == 0
     watch.expect("stopped")
@@ -330,7 +330,7 @@ def test_being_told_to_stop_is_a_good_end(watch, how, root):
     ]
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_being_told_to_stop_takes_an_update_back(site, root, how):
     endless = """
 import sys, time

@@ -103,9 +103,9 @@ def is_worker(number):
 
 
 @contextmanager
-def serving(index, *options):
+def serving(index, *options, prefix=()):
     asked = command("serve", "--index", index, "--port", 0, "--processes", 2, "--deadline", PATIENCE, *options)
-    arguments = [sys.executable, "-c", PATIENTLY, *asked[3:]]
+    arguments = [*prefix, sys.executable, "-c", PATIENTLY, *asked[3:]]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(2 * PATIENCE, process.kill)
         watchdog.start()
@@ -244,6 +244,21 @@ def test_a_terminal_that_closes_ends_all_and_leaves_nothing(built, tmp_path, mon
             os.kill(number, signal.SIGHUP)
         assert server.process.wait(PATIENCE) == 0
     assert [path for path in tmp_path.iterdir() if path.name.startswith("search-index-")] == []
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_who_is_started_by_nohup_outlives_the_terminal(built, processes):
+    with serving(built, "--processes", processes, prefix=["nohup"]) as server:
+        workers = server.workers() if processes > 1 else []
+        assert server.ask()[0] == 200
+        assert all(map(ignores_hangup, [server.process.pid, *workers]))
+        server.process.terminate()
+        assert server.process.wait(PATIENCE) == 0
+
+
+def ignores_hangup(number):
+    _, mask = Path(f"/proc/{number}/status").read_text().split("SigIgn:")
+    return bool(int(mask.split()[0], 16) >> (signal.SIGHUP - 1) & 1)
 
 
 def test_the_room_for_all_counts_is_taken_at_the_start(built, tmp_path, monkeypatch):

@@ -23,12 +23,12 @@ from indexer.index.build.processes.worker import (
     WorkerFailure,
     work,
 )
+from indexer.stopping import stopping_signals
 
 _AHEAD = 4
 """Tasks a worker has in hand, so that it need not wait for the next."""
 _WINDOW = 16
 """Answers that may be waiting for an earlier one, for each worker: what bounds the memory."""
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def answer_in_forks(
@@ -171,12 +171,12 @@ class _Workers(Generic[Task, Answer]):
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Defer SIGINT and SIGTERM: Python drops an exception that a handler raises inside the hooks around a fork."""
+    """Defer what tells to stop: Python drops an exception that a handler raises inside the hooks around a fork."""
     if threading.current_thread() is not threading.main_thread():
         yield  # handlers run in the main thread alone
         return
     came: list[int] = []
-    handlers = {each: signal.signal(each, lambda number, _frame: came.append(number)) for each in _STOPPING}
+    handlers = {each: signal.signal(each, lambda number, _frame: came.append(number)) for each in stopping_signals()}
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 from indexer.address_space import allowed_bytes, used_bytes
 from indexer.errors import tell_mistake
 from indexer.garbage import COLLECTED_AT
+from indexer.stopping import stopping_signals
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -71,8 +72,9 @@ def work(pipe: Connection, prepare: Prepare[Any, Any], limits: Limits) -> None:
     """Answer tasks until the pipe is closed, which is also what happens when its other end is killed."""
     gc.freeze()  # what was inherited is never freed here: that would close connections of the other process
     _close_others(pipe.fileno())
+    for each in stopping_signals():
+        signal.signal(each, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one who asked decides what is done
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         answer = prepare()
