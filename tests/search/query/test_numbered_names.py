@@ -130,3 +130,37 @@ def test_a_number_is_found_with_and_without_commas_and_with_its_unit_beside_or_a
 @pytest.mark.parametrize("text", ["kotlin1.9", "kotlin7"])
 def test_a_numbered_name_that_no_post_has_is_its_name_and_number(text):
     assert [hit.id for hit in SITE.search(SearchRequest(text)).hits] == ["patch.md"]
+
+
+PADDED = make_searcher(
+    make_post("together", "颱風", title="環島 Day02", language="zh"),
+    make_post("apart", "颱風", title="環島 Day 03", language="zh"),
+    make_post("bare", "颱風", title="環島 Day 4", language="zh"),
+    make_post("chinese", "颱風", title="第 05 章", language="zh"),
+    *(make_post(f"other{number}", "颱風 1 2 3 4 5 6", title="環島", language="zh") for number in range(4)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("環島 day2", "together"),
+        ("環島 day 2", "together"),
+        ("day3", "apart"),
+        ("環島 day 3", "apart"),
+        ("day04", "bare"),
+        ("day 04", "bare"),
+        ("第5章", "chinese"),
+    ],
+)
+def test_a_number_of_one_digit_is_found_with_a_zero_before_it_and_without(text, first):
+    assert next(iter(PADDED.find(text, 1))) == f"{first}.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "expansions"),
+    [("in2", []), ("day 20", ["day 20 = day20"]), ("day 002", ["day 002 = day002"]), ("2 day", [])],
+)
+def test_other_numbers_get_no_zero(text, expansions):
+    found = expand_numbered(WORDS.read(text), WORDS, Lookup(PADDED.snapshot), 0.95)
+    assert list(map(str, found)) == expansions

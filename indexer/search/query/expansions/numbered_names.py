@@ -1,6 +1,7 @@
 """Names with a number behind them, numbers with a unit, and long numbers, written together or apart.
 
-``vue3`` is ``vue 3``, ``go1.14`` is ``go 1.14``, ``16gb`` is ``16 gb``, and ``1000000`` is ``1,000,000``.
+``vue3`` is ``vue 3``, ``go1.14`` is ``go 1.14``, ``16gb`` is ``16 gb``, and ``1000000`` is ``1,000,000``. Numbers of
+one digit have a zero before them or none: ``day 2`` is ``day02``, 第2章 is 第02章.
 """
 
 import re
@@ -10,7 +11,7 @@ from typing import TypeAlias
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.nodes import Node, PhraseNode, WordNode
+from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
 from indexer.search.query.words import WordReader
 
 _Way: TypeAlias = tuple[tuple[WordNode, ...], tuple[Node, ...]]
@@ -19,6 +20,7 @@ _NUMBER = r"[0-9]+(?:\.[0-9]+)*"
 _IS_NAME = re.compile(r"[a-z]{2,}").fullmatch
 """One letter with a number behind it is no name of a version: ``s3``, ``x86``."""
 _IS_NUMBER = re.compile(_NUMBER).fullmatch
+_IS_DIGIT = re.compile(r"(0?)([1-9])").fullmatch
 _IS_LONG = re.compile(r"((?!(?:19|20)..$)[1-9][0-9]{3,})(\.[0-9]+)?").fullmatch
 """A number that may be written in groups; a year is not."""
 _BEGINS_GROUPS, _IS_GROUP = re.compile(r"[1-9][0-9]{0,2}").fullmatch, re.compile(r"[0-9]{3}(\.[0-9]+)?").fullmatch
@@ -61,6 +63,7 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, lookup: Lookup, we
             _write_together(plain, words),
             _group_digits(plain, words, lookup),
             _join_digits(plain, words, lookup),
+            _pad_digits(plain, words, lookup),
         )
         for covers, nodes in chain.from_iterable(ways):
             yield Expansion(covers, nodes, ExpansionKind.NUMBERED, weight)
@@ -130,6 +133,40 @@ def _belong_together(left: str, right: str) -> bool:
     if _IS_NUMBER(right):
         return _IS_NAME(left) is not None
     return _IS_NUMBER(left) is not None and _IS_UNIT(right) is not None
+
+
+def _pad_digits(plain: Sequence[WordNode | None], words: WordReader, lookup: Lookup) -> Iterator[_Way]:
+    """Yield numbers of one digit, behind a word or before a Chinese one, with a zero before them, or without it.
+
+    Where no post has the number so, nothing comes.
+    """
+    for node in filter(None, plain):
+        both = split_numbered(node.text)
+        if both and not words.is_stop_word(*words.read(both[0])):
+            yield from _stand_padded((node,), *both, words, lookup)
+    for left, right in pairwise(plain):
+        if left and right and left.text[-1].isalpha():
+            yield from _stand_padded((left, right), left.text, right.text, words, lookup)
+        elif left and right and is_han(right.text) and lookup.terms.find(number := _pad(left.text)) >= 0:
+            yield (left, right), (words.read_phrase(f"{number} {right.text}"),)
+
+
+def _stand_padded(
+    covers: tuple[WordNode, ...], name: str, digit: str, words: WordReader, lookup: Lookup
+) -> Iterator[_Way]:
+    """Yield how a number stands behind a name, apart and together."""
+    number = _pad(digit)
+    texts = (f"{name} {number}", f"{name}{number}")
+    terms = (number, texts[1])
+    nodes = [words.read_phrase(text) for text, term in zip(texts, terms, strict=True) if lookup.terms.find(term) >= 0]
+    if number and nodes:
+        yield covers, tuple(nodes)
+
+
+def _pad(number: str) -> str:
+    """Return a number of one digit with a zero before it, or without it; nothing for any other."""
+    found = _IS_DIGIT(number)
+    return (found[2] if found[1] else f"0{number}") if found else ""
 
 
 def _find_groups(plain: Sequence[WordNode | None]) -> Iterator[list[WordNode]]:
