@@ -9,7 +9,6 @@
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TypeVar
 from indexer.engines.base import Health
 from indexer.engines.follower import Follower, Upkeep
 from indexer.engines.opener import IndexOpener
+from indexer.engines.process_lock import ProcessLock
 from indexer.engines.renewal import Renewal
 from indexer.engines.served import ServedIndex
 from indexer.engines.timed import Clock
@@ -71,7 +71,7 @@ class EmbeddedEngine:
         self._verify_hours = verify_hours
         self._opener = IndexOpener(root, tuning or Tuning(), wall_clock)
         self._follower: Follower | None = None
-        self._starting = threading.Lock()
+        self._starting = ProcessLock()
         self._process = os.getpid()
         self._upkeep = self._make_upkeep()
 

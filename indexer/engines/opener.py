@@ -10,7 +10,7 @@ from pathlib import Path
 
 from indexer.allocator import mapping_large_arrays
 from indexer.engines.served import ServedIndex
-from indexer.engines.timed import Clock, TimedSearcher
+from indexer.engines.timed import Clock, Timed
 from indexer.errors import (
     FROM_DAMAGED_BYTES,
     WAY_OUT,
@@ -157,7 +157,7 @@ class IndexOpener:
         lexicon = live.searchers.latest.lexicon if live else None
         searcher = Searcher(reader, self._tuning, site_folder=Path(site) if site else None, lexicon=lexicon)
         _warm_up(generation.path, searcher)
-        return ServedIndex(generation, TimedSearcher(searcher, self._clock, partial(_warm_up, generation.path)), hold)
+        return ServedIndex(generation, Timed(searcher, self._clock, partial(_warm_up, generation.path)), hold)
 
 
 def _warm_up(path: Path, searcher: Searcher) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from indexer.engines.timed import TimedSearcher
+from indexer.engines.timed import Timed
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.read_hold import ReadHold
 from indexer.search.searcher import Searcher
@@ -22,7 +22,7 @@ class ServedIndex:
     """
 
     generation: Generation
-    searchers: TimedSearcher
+    searchers: Timed[Searcher]
     hold: ReadHold | None = None
     is_damaged: bool = False
     is_verified: bool = False
@@ -32,7 +32,7 @@ class ServedIndex:
         """What answers now; it closes its files as soon as nobody refers to it.
 
         Raises:
-            IndexDamagedError: As ``TimedSearcher.get``.
+            IndexDamagedError: That needs bytes that are not what was written.
         """
         return self.searchers.get()
 

@@ -1,10 +1,10 @@
-"""The searcher of the moment: posts come and go by the clock, while the same generation is served."""
+"""What answers at the moment: posts come and go by the clock, while the same index is served."""
 
 import threading
 from collections.abc import Callable
+from typing import Generic, Protocol, Self, TypeVar
 
 from indexer.search.deadline import before_waiting
-from indexer.search.searcher import Searcher
 
 _AHEAD = 30.0
 """Seconds before posts come or go at which that is prepared: several times what it takes for 100,000 posts."""
@@ -13,73 +13,102 @@ Clock = Callable[[], float]
 """Tells seconds since 1970."""
 
 
-class TimedSearcher:
-    """The searcher of one open generation for now, and the one for the time that follows. Safe to be shared by threads.
+class Answering(Protocol):
+    """What answers from an open index while just the same posts may be found."""
+
+    @property
+    def until(self) -> float:
+        """When other posts may be found, in seconds since 1970; infinite for never."""
+        ...
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether ``prepare`` has been done."""
+        ...
+
+    def is_valid_at(self, moment: float) -> bool:
+        """Tell whether just these posts may be found at a moment, in seconds since 1970."""
+        ...
+
+    def at(self, moment: float) -> "Self":
+        """Return what answers at another moment."""
+        ...
+
+    def prepare(self) -> None:
+        """Load and work out what only some requests need."""
+        ...
+
+
+Answers = TypeVar("Answers", bound=Answering)
+
+
+class Timed(Generic[Answers]):
+    """What answers from one open index now, and in the time that follows. Safe to be shared by threads.
 
     What visitors may find depends on the clock alone, so that a clock that is set back is followed, too. At most two
-    searchers are held, which share the generation's files; the second for as long as it is prepared beforehand.
+    are held, which share the index's files; the second for as long as it is prepared beforehand.
     """
 
-    def __init__(self, searcher: Searcher, clock: Clock, warm_up: Callable[[Searcher], None]) -> None:
-        """Begin with a searcher that is ready.
+    def __init__(self, first: Answers, clock: Clock, warm_up: Callable[[Answers], None] = lambda _: None) -> None:
+        """Begin with one that is ready.
 
         Args:
-            searcher: For any moment.
+            first: For any moment.
             clock: The wall clock.
             warm_up: Reads what every question needs.
         """
-        self._searcher = searcher
-        self._following: Searcher | None = None
+        self._current = first
+        self._following: Answers | None = None
         self._clock = clock
         self._warm_up = warm_up
         self._lock = threading.Lock()
 
-    def get(self) -> Searcher:
-        """Return the searcher for now; where none is ready, because the clock jumped, it is made first.
+    def get(self) -> Answers:
+        """Return what answers now; where none is ready, because the clock jumped, it is made first.
 
         Raises:
-            IndexDamagedError: That needs bytes that are not what was written.
+            IndexUnusableError: What that needs is not to be had, or is not what was written.
         """
-        moment, searcher = self._clock(), self._searcher
-        return searcher if searcher.reader.is_valid_at(moment) else self._replace(moment)
+        moment, current = self._clock(), self._current
+        return current if current.is_valid_at(moment) else self._replace(moment)
 
     @property
-    def latest(self) -> Searcher:
-        """The searcher that was used last, which need not be the one for now: to take over from, not to answer."""
-        return self._searcher
+    def latest(self) -> Answers:
+        """The one that was used last, which need not be that for now: to take over from, not to answer."""
+        return self._current
 
     def seconds_left(self) -> float:
         """Return how long it is until other posts may be found; infinity for ever."""
-        return self._searcher.reader.until - self._clock()
+        return self._current.until - self._clock()
 
     def look_ahead(self) -> None:
         """Prepare what answers now, and soon what answers next. To be called by one thread, again and again.
 
         Raises:
-            IndexDamagedError: As ``get``.
+            IndexUnusableError: As ``get``.
         """
         current = self.get()
         if not current.is_prepared:
             current.prepare()
         if self._following is None and self.seconds_left() <= _AHEAD:
-            following = current.at(current.reader.until)
+            following = current.at(current.until)
             self._warm_up(following)
             following.prepare()
             with self._lock:
-                if self._searcher is current:
+                if self._current is current:
                     self._following = following
 
-    def _replace(self, moment: float) -> Searcher:
+    def _replace(self, moment: float) -> Answers:
         if not self._lock.acquire(blocking=False):  # another thread may be making one just now
             before_waiting()
             self._lock.acquire()
         try:
-            ready = [each for each in (self._searcher, self._following) if each and each.reader.is_valid_at(moment)]
+            ready = [each for each in (self._current, self._following) if each and each.is_valid_at(moment)]
             if not ready:
                 before_waiting()
-                ready.append(self._searcher.at(moment))
+                ready.append(self._current.at(moment))
                 self._warm_up(ready[0])
-            self._searcher, self._following = ready[0], None
+            self._current, self._following = ready[0], None
             return ready[0]
         finally:
             self._lock.release()

@@ -68,6 +68,15 @@ class Searcher:
         self._clock = clock
         self.is_prepared = False
 
+    @property
+    def until(self) -> float:
+        """When other posts may be found, in seconds since 1970; infinite for never."""
+        return self.reader.until
+
+    def is_valid_at(self, moment: float) -> bool:
+        """Tell whether just these posts may be found at a moment, in seconds since 1970."""
+        return self.reader.is_valid_at(moment)
+
     def at(self, moment: float) -> "Searcher":
         """Return a searcher of the same index for another moment, in seconds since 1970."""
         reader, tuning = self.reader.at(moment), self.snapshot.tuning

@@ -2,7 +2,8 @@
 
 ::
 
-    engine, searcher   requests -> results
+    engine, moment     what answers: what is published, by the clock
+    searcher           requests -> results
     planner            plans, and how the cluster is asked by them
     candidate_finder   plans -> candidates and counts
     suggester          what is being typed -> suggestions

@@ -3,18 +3,17 @@
 import os
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
 from indexer.engines.base import Health
-from indexer.engines.cluster.by_clock import TimedTables, read_tables_at
 from indexer.engines.cluster.client import ClusterClient, connect
-from indexer.engines.cluster.planner import ClusterPlanner
+from indexer.engines.cluster.moment import ClusterMoment
 from indexer.engines.cluster.published import SECONDS_BETWEEN_LOOKS, PublishedIndex, find_index, read_published
 from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.searcher import ClusterSearcher
+from indexer.engines.process_lock import ProcessLock
+from indexer.engines.timed import Clock, Timed
 from indexer.errors import ClusterUnreachableError, IndexUnusableError
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
@@ -27,25 +26,18 @@ _HEALTH_SECONDS = 5.0
 _PATIENCE = 5.0
 """Seconds that a question waits for the index to be opened first."""
 
-_AHEAD = 30.0
-"""Seconds before posts come or go at which what answers then is prepared."""
 
-Clock = Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Served:
-    """What answers for a while."""
+class _Served(NamedTuple):
+    """An index, and what answers from it by the clock."""
 
     published: PublishedIndex
-    timed: TimedTables
-    searcher: ClusterSearcher
+    moments: Timed[ClusterMoment]
 
 
 class _Counted(NamedTuple):
     """How many posts may be found of what is served, and when to count them again."""
 
-    of_what: tuple[_Served, str]
+    of_what: tuple[ClusterMoment, str]
     posts: int
     expires: float
 
@@ -75,12 +67,11 @@ class ClusterEngine:
         self._client: ClusterClient = connect(self._address, self._settings)
         self._retrieval = Retrieval(self._client)
         self._served: _Served | None = None
-        self._following: _Served | None = None  # for the time after that of what is served
         self._live = ""  # the index that the alias names, whose tables may be under way
         self._failure: IndexUnusableError | None = None
         self._next_look = -inf
         self._counted: _Counted | None = None
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
         self._follows = False
         self._process = os.getpid()
         self._thread: threading.Thread | None = None
@@ -99,34 +90,35 @@ class ClusterEngine:
 
     def search(self, request: SearchRequest) -> Results:
         """Answer one question."""
-        return self._current().searcher.search(request)
+        return self._searcher().search(request)
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first."""
-        return self._current().searcher.find(text, limit)
+        return self._searcher().find(text, limit)
 
     def has_post(self, post_id: str) -> bool:
         """Tell whether there is a post with an id."""
-        return self._current().searcher.has_post(post_id)
+        return self._searcher().has_post(post_id)
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a question is answered as it is."""
-        return self._current().searcher.explain(request)
+        return self._searcher().explain(request)
 
     def suggest(self, request: SearchRequest, limit: int = 8) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
-        return self._current().searcher.suggest(request, limit)
+        return self._searcher().suggest(request, limit)
 
     def health(self) -> Health:
         """Say which index is served; posts are counted by the cluster, every few seconds only."""
         served = self._current()
+        moment = served.moments.get()
         return Health(
             generation=self._live or served.published.index,
-            posts=self._count_posts(served),
+            posts=self._count_posts(moment),
             site_name=served.published.counts.site.name,
             base_url=served.published.counts.site.base_url,
-            since=served.timed.since,
-            seconds_left=served.timed.until - self._wall_clock(),
+            since=moment.since,
+            seconds_left=served.moments.seconds_left(),
             built=served.published.manifest.built,
         )
 
@@ -137,17 +129,25 @@ class ClusterEngine:
         if thread and thread is not threading.current_thread():
             thread.join(_PATIENCE)
         self._client.close()
-        self._served = self._following = None
+        self._served = None
 
-    def _count_posts(self, served: _Served) -> int:
-        of_what, known, now = (served, self._live), self._counted, time.monotonic()
+    def _count_posts(self, moment: ClusterMoment) -> int:
+        of_what, known, now = (moment, self._live), self._counted, time.monotonic()
         if known and known.of_what == of_what and now < known.expires:
             return known.posts
-        posts = served.searcher.count_posts()
+        posts = moment.searcher.count_posts()
         self._counted = _Counted(of_what, posts, now + _HEALTH_SECONDS)
         return posts
 
     # What is served
+
+    def _searcher(self) -> ClusterSearcher:
+        """Return what answers now.
+
+        Raises:
+            IndexUnusableError: Nothing is served, or the cluster does not answer.
+        """
+        return self._current().moments.get().searcher
 
     def _current(self) -> _Served:
         if self._follows:
@@ -158,24 +158,9 @@ class ClusterEngine:
             self._look()
         served = self._served
         if served is None:
-            raise self._failure or ClusterUnreachableError(f"{self._client.address}: is being opened; try again")
-        return served if served.timed.is_valid_at(self._wall_clock()) else self._go_with_time()
-
-    def _go_with_time(self) -> _Served:
-        """Serve what visitors may find now; where the clock jumped, that is made first.
-
-        Raises:
-            IndexUnusableError: The cluster does not answer.
-        """
-        with self._lock:
-            now, served = self._wall_clock(), self._served
-            if served is None:
-                raise ClusterUnreachableError(f"{self._client.address}: is being opened; try again")
-            if not served.timed.is_valid_at(now):
-                following, self._following = self._following, None
-                is_ready = following and following.published is served.published and following.timed.is_valid_at(now)
-                served = self._served = following if following and is_ready else self._serve(served.published, now)
-            return served
+            failure = self._failure or ClusterUnreachableError(f"{self._client.address}: is being opened; try again")
+            raise type(failure)(str(failure))  # one that is raised again keeps the frames of each time
+        return served
 
     def _look(self) -> None:
         """Take up the index that the alias names, where it is another one."""
@@ -185,7 +170,7 @@ class ClusterEngine:
             except IndexUnusableError as error:
                 self._failure = type(error)(str(error))
                 if not isinstance(error, ClusterUnreachableError):
-                    self._served = self._following = None
+                    self._served = None
             finally:
                 self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
                 self._looked.set()
@@ -193,26 +178,18 @@ class ClusterEngine:
     def _renew(self) -> None:
         served, index = self._served, find_index(self._client)
         self._live = index
-        if served and served.published.index == index:
-            self._look_ahead(served)
-        else:
-            self._served = self._serve(read_published(self._client, index), self._wall_clock())
+        if not (served and served.published.index == index):
+            self._served = self._serve(read_published(self._client, index))
+        elif self._follows:
+            served.moments.look_ahead()
 
-    def _look_ahead(self, served: _Served) -> None:
-        """Prepare what answers next, where posts come or go soon."""
-        until = served.timed.until
-        if self._follows and self._following is None and until - self._wall_clock() <= _AHEAD:
-            self._following = self._serve(served.published, until)
-
-    def _serve(self, published: PublishedIndex, moment: float) -> _Served:
-        """Return what answers from an index while just the posts of a moment may be found."""
-        timed = read_tables_at(published, self._retrieval, moment)
-        lexicon = self._served.searcher.lexicon if self._served else None
-        searcher = ClusterSearcher(ClusterPlanner(self._retrieval, timed.tables, self._tuning, timed.moment, lexicon))
+    def _serve(self, published: PublishedIndex) -> _Served:
+        """Return what answers from an index."""
+        lexicon = self._served.moments.latest.searcher.lexicon if self._served else None
+        moment = ClusterMoment(published, self._retrieval, self._tuning, self._wall_clock(), lexicon)
         if self._follows:
-            searcher.prepare()
-            searcher.warm_up()
-        return _Served(published, timed, searcher)
+            moment.prepare()
+        return _Served(published, Timed(moment, self._wall_clock))
 
     def _follow_here(self) -> None:
         """Start the thread of this process, if there is none."""
@@ -223,7 +200,7 @@ class ClusterEngine:
                 self._process = os.getpid()
                 self._client = connect(self._address, self._settings)
                 self._retrieval = Retrieval(self._client)
-                self._served, self._following, self._thread = None, None, None
+                self._served, self._thread = None, None
             if not (self._thread and self._thread.is_alive()):
                 self._looked, self._closed = threading.Event(), threading.Event()
                 self._thread = threading.Thread(target=self._keep_looking, args=(self._closed,), daemon=True)

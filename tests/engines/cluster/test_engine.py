@@ -1,5 +1,8 @@
 """The engine of a cluster: what it serves when another index is published, or nothing answers."""
 
+import multiprocessing
+import os
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from math import inf
@@ -170,16 +173,55 @@ def test_what_answers_next_is_prepared_beforehand(timed, cluster, monkeypatch):
     assert find(engine) == ["goes.md"]
     clock.now += 40
     end = time.monotonic() + 60
-    while engine._following is None:
+    while not (following := engine._served.moments._following):
         assert time.monotonic() < end
         time.sleep(0.01)
     assert find(engine) == ["goes.md"]
     asked = len(cluster.indexes[0][0].asked)
     clock.now += 20
-    following = engine._following
     assert find(engine) == []
-    assert engine._served is following
+    assert engine._served.moments.latest is following
     assert len(cluster.indexes[0][0].asked) - asked <= 2
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no process is forked here")
+def test_a_process_that_is_forked_amid_a_look_looks_for_itself(engine, cluster, monkeypatch):
+    parent, begun, go_on = os.getpid(), threading.Event(), threading.Event()
+
+    def find_index(client):
+        if os.getpid() == parent:
+            begun.set()
+            assert go_on.wait(300)
+        return cluster.find_index(client)
+
+    monkeypatch.setattr(module, "find_index", find_index)
+    monkeypatch.setattr(module, "_PATIENCE", 300)
+    starting = threading.Thread(target=engine.start)
+    starting.start()
+    assert begun.wait(300)
+    ours, theirs = multiprocessing.Pipe()
+    child = multiprocessing.get_context("fork").Process(target=lambda: theirs.send(find(engine)))
+    child.start()
+    try:
+        assert ours.poll(120)
+        assert ours.recv() == ["post 0.md"]
+    finally:
+        go_on.set()
+        child.kill()
+        child.join()
+        starting.join()
+    assert find(engine) == ["post 0.md"]
+
+
+def test_each_question_is_told_by_an_error_of_its_own_why_there_is_no_answer(engine, cluster):
+    cluster.error = ClusterUnreachableError("no node answers")
+    engine.start()
+    told = []
+    for _ in range(2):
+        with pytest.raises(ClusterUnreachableError, match="no node answers") as raised:
+            find(engine)
+        told.append(raised.value)
+    assert told[0] is not told[1]
 
 
 def test_an_index_that_is_gone_is_served_no_more(engine, cluster):
