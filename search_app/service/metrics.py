@@ -217,13 +217,13 @@ def _share(folder: Path) -> CollectorRegistry:
     """
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
-    _reserve(folder)
+    reserve_counts(folder)
     registry = CollectorRegistry()
     MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
     return registry
 
 
-def _reserve(folder: Path) -> None:
+def reserve_counts(folder: Path) -> None:
     """Take the disk's room for what this process will count: a full disk found out later would kill it.
 
     The files are prometheus-client's, which maps them; it takes those that are there as they are.

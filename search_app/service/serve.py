@@ -6,6 +6,7 @@
     each process    port ─► connections ─► gateway ─► app          this one, or those that it starts
 """
 
+import fcntl
 import gc
 import logging
 import os
@@ -13,7 +14,7 @@ import socket
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -100,7 +101,23 @@ def _shared_folder() -> Iterator[Path]:
                 f"{name}: several processes cannot keep their counts here: {error}; name another folder with TMPDIR, "
                 "or say --processes 1"
             ) from error
-        yield Path(name)
+        with _spared_by_cleaners(Path(name)):
+            yield Path(name)
+
+
+@contextmanager
+def _spared_by_cleaners(folder: Path) -> Iterator[None]:
+    """Keep a folder from being deleted for its age, as systemd does with what lies in /tmp for ten days.
+
+    Source: systemd.io, "Using /tmp/ and /var/tmp/ Safely": what is locked is left alone.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _announce(

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -29,9 +30,11 @@ from indexer.stopping import stopping_signals
 from search_app import create_app
 from search_app.service.at_once import decider_of
 from search_app.service.connections import BoundedConfig, Bounds
+from search_app.service.counts import open_counts
 from search_app.service.gateway import Gateway
 from search_app.service.in_flight import in_flight_of
 from search_app.service.logs import set_up_logs
+from search_app.service.metrics import reserve_counts
 from search_app.web.look import compile_templates
 
 _log = logging.getLogger(__name__)
@@ -122,11 +125,30 @@ def make_gateway(settings: Settings, shared: Path | None = None, *, verbose: boo
     set_up_logs(settings, verbose=verbose)
     sys.setswitchinterval(_SWITCH_SECONDS)
     engine = open_engine(settings)
-    app = create_app(engine, settings=settings, shared=shared)
+    app = create_app(engine, settings=settings, shared=shared and _count_together(shared))
     compile_templates(app)
     engine.start()
     freeze_loaded()
     return gateway_of(app, settings)
+
+
+def _count_together(folder: Path) -> Path | None:
+    """Return the folder in which processes count together; None where this one has to count by itself.
+
+    Of one that replaces another the folder may be gone by then, as all that is temporary, or the disk full.
+    """
+    try:
+        open_counts(folder).close()
+        reserve_counts(folder)
+    except (OSError, sqlite3.Error) as error:
+        _log.error(
+            "%s: nothing can be counted here any more (%s); this process counts requests, rates and costs by itself, "
+            "until the server is started again",
+            folder,
+            error,
+        )
+        return None
+    return folder
 
 
 def freeze_loaded() -> None:

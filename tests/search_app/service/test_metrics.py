@@ -17,7 +17,7 @@ from indexer.errors import DeadlineExceededError, IndexDamagedError, IndexMissin
 from indexer.index.build.last_build import FILE, LastBuild
 from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.service.metrics import _COUNT_BYTES, _reserve, forget_process
+from search_app.service.metrics import _COUNT_BYTES, forget_process, reserve_counts
 from search_app.web.problem import BusyError
 
 
@@ -155,13 +155,13 @@ def test_who_does_not_want_them_has_none():
 
 
 def test_the_room_for_what_a_process_counts_is_taken_before_it_counts(tmp_path):
-    _reserve(tmp_path)
+    reserve_counts(tmp_path)
     assert [path.stat().st_size for path in tmp_path.iterdir()] == [_COUNT_BYTES] * 3
     with pytest.raises(OSError, match="gone"):
-        _reserve(tmp_path / "gone")
+        reserve_counts(tmp_path / "gone")
 
 
 def test_what_a_process_was_at_ends_with_it_and_what_it_has_counted_stays(tmp_path):
-    _reserve(tmp_path)
+    reserve_counts(tmp_path)
     forget_process(tmp_path, os.getpid())
     assert sorted(path.name.partition("_")[0] for path in tmp_path.iterdir()) == ["counter", "histogram"]

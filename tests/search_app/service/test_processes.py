@@ -1,8 +1,10 @@
 """``serve --processes 2`` for real: who is killed, who is told to stop, and what is counted."""
 
+import fcntl
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -350,6 +352,32 @@ def test_what_they_count_together_is_deleted_at_the_end(built, tmp_path, monkeyp
         server.process.terminate()
         server.process.wait(PATIENCE)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_is_replaced_though_the_folder_of_counts_is_gone(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(built, "--rate-limit", "9/hour") as server:
+        killed, kept = server.workers()
+        (folder,) = tmp_path.iterdir()
+        shutil.rmtree(folder)
+        os.kill(killed, signal.SIGKILL)
+        (new,) = wait_for(lambda: set(server.running()) - {killed, kept})
+        assert server.ask_one(new)[0] == 200
+        assert server.ask_one(new, "/metrics")[0] == 200
+        server.process.terminate()
+        told = server.process.stderr.read()
+    assert f"{folder}: nothing can be counted here any more (unable to open database file)" in told
+    assert "Traceback" not in told
+
+
+def test_the_folder_of_counts_is_locked_lest_it_be_deleted_for_its_age(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(built):
+        (folder,) = tmp_path.iterdir()
+        descriptor = os.open(folder, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(descriptor)
 
 
 def test_where_nothing_can_be_written_it_is_said_what_to_do(built):
