@@ -374,6 +374,22 @@ def test_an_update_needs_an_index_that_tells_the_site(run):
     assert (result.exit_code, "there is no index yet; name the site" in result.stderr) == (2, True)
 
 
+def test_an_update_says_of_an_index_that_cannot_be_read_that_it_is_there(built, tmp_path):
+    for manifest in (tmp_path / "index").glob("g-*/MANIFEST.json"):
+        manifest.write_bytes(b"")
+    result = built("update")
+    assert result.exit_code == 2
+    assert (
+        "index: tells its site no more, for it cannot be read; name the site: search-index update SITE" in result.stderr
+    )
+
+
+def test_an_index_of_no_posts_is_reported_without_languages(run, site):
+    for path in site.rglob("*.md"):
+        path.unlink()
+    assert run("rebuild", site, "--force").stdout.startswith(f"0 posts of {site}, in ")
+
+
 def test_a_site_of_few_posts_replaces_the_samples_but_not_a_site_of_many(built, site, tmp_path, monkeypatch):
     small = tmp_path / "small"
     small.mkdir()

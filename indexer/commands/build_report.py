@@ -18,6 +18,7 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import is_of_another
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
+from indexer.index.generations.generation import numbers
 from indexer.posts.post import SkipReason
 from indexer.posts.site import describe_generator, existing_folder
 from indexer.settings.folders import is_default_index, is_own_index, own_index, sample_posts
@@ -154,10 +155,18 @@ def settings_of_site(site: str | None, given: Mapping[str, object]) -> Settings:
         return settings
     live = live_contents(local_root(settings))
     if live is None:
-        raise UsageError(f"{settings.index}: there is no index yet; name the site: search-index update SITE")
+        found = (
+            "tells its site no more, for it cannot be read" if _has_generations(settings) else "there is no index yet"
+        )
+        raise UsageError(f"{settings.index}: {found}; name the site: search-index update SITE")
     if not live.site:
         raise UsageError(f"{settings.index}: holds posts that a program gave; only that program can update it")
     return load_settings(live.site, {**given, "index": settings.index})
+
+
+def _has_generations(settings: Settings) -> bool:
+    root = local_root(settings)
+    return root.is_dir() and bool(numbers(root))
 
 
 def _as_values(report: BuildReport, settings: Settings) -> dict[str, object]:
@@ -192,7 +201,8 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     lines = [_describe(changes)] if changes else []
     if changes == Changes():
         return f"{lines[0]}: {count(contents.posts, 'post')}, g-{report.generation.number} in {settings.index}"
-    posts = f"{count(contents.posts, 'post')} ({_list(contents.languages)})"
+    languages = f" ({_list(contents.languages)})" if contents.languages else ""
+    posts = f"{count(contents.posts, 'post')}{languages}"
     lines.append(f"{posts} of {report.site}{kind}, in {contents.seconds:.1f} s")
     if contents.left_out:
         reasons = _list({_name_reason(reason, report): files for reason, files in contents.left_out.items()})

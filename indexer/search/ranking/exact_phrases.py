@@ -9,14 +9,15 @@ from indexer.arrays import Floats
 from indexer.search.formulas import add_up
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import TOPIC_WORDS
+from indexer.search.query.parsing.cleaning import widths_to_ascii
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.evidence import Evidence
 from indexer.units import DocIds
 
 _SENTENCE = 5
 """Words from which on a text counts in full: three in a row may be a topic that a post mentions in passing."""
-_EXCLUDED = re.compile(r'(?<!\S)-[^\s"]+')
-"""What a query excludes, with its minus sign."""
+_EXCLUDED = re.compile(r'(?<!\S)-(?:[^\s"]+|"[^"]*"?)')
+"""What a query excludes, with its minus sign and its quotation marks."""
 _READ = 32
 """Documents whose texts are read to see whether they have that."""
 
@@ -49,8 +50,11 @@ def score_exact_phrase(evidence: Evidence, _scores: Floats) -> Floats:
 
 def find_pasted_phrases(lookup: Lookup, plan: Plan) -> list[int]:
     """Return documents in which what was typed stands in one piece, what it excludes and its minus signs included."""
-    docs: list[int] = lookup.phrases.find_typed(plan.phrase)[:_READ].tolist() if plan.phrase else []
-    patterns = [re.compile(rf"(?<!\S){re.escape(each)}(?!\w)") for each in _EXCLUDED.findall(plan.text)]
+    excluded = _EXCLUDED.findall(widths_to_ascii(plan.text))
+    if not (plan.phrase and excluded):
+        return []
+    docs: list[int] = lookup.phrases.find_typed(plan.phrase)[:_READ].tolist()
+    patterns = [re.compile(rf"(?<!\S){re.escape(each)}(?!\w)") for each in excluded]
     texts = zip(docs, lookup.reader.all_codes(docs), strict=True)
     return [doc for doc, codes in texts if all(pattern.search(codes.text) for pattern in patterns)]
 

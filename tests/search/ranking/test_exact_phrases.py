@@ -5,6 +5,7 @@ from small_index import found, make_post, make_searcher
 
 from indexer.search.matching import phrases
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.parsing.grammar import parse_query
 from indexer.search.ranking.exact_phrases import find_exact_phrase
 from indexer.search.results import SearchRequest
 
@@ -96,6 +97,29 @@ def test_a_command_that_a_post_has_as_it_was_typed_does_not_exclude_it(commands,
     names = found(commands, text)
     assert has in (*names, "x")
     assert has_not not in names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '-"an archive of it"',
+        '-"服务网格"',
+        "－「服务网格」",
+        '服务网格 -"架构"',
+        'run -"docker up"',
+        "运行 -“服务网格”",
+    ],
+)
+def test_a_phrase_that_is_excluded_stands_in_no_post_that_is_found(commands, text):
+    (phrase,) = parse_query(text).excluded
+    barred = set(found(commands, f'"{phrase.text}"'))
+    assert barred
+    assert not barred & set(found(commands, text))
+
+
+def test_a_command_with_quotation_marks_behind_its_minus_sign_does_not_exclude_itself():
+    site = make_searcher(make_post("typed", 'It takes -"one two" at last.'), make_post("other", "It takes one two."))
+    assert found(site, 'takes -"one two"') == ["typed"]
 
 
 def test_a_word_still_being_typed_does_not_part_the_others(searcher):
