@@ -296,6 +296,23 @@ def test_query_filters(built, options, total):
     assert json.loads(built("query", "istio", "--json", *options).stdout)["total"] == total
 
 
+@pytest.mark.parametrize(
+    "options", [["--year", "abc"], ["--lang", "!!"], ["--page", "10001"], ["--page", "0"], ["--per-page", "51"]]
+)
+def test_query_refuses_what_the_endpoint_refuses(built, options):
+    result = built("query", "istio", *options)
+    assert (result.exit_code, result.stdout, options[0] in result.stderr) == (2, "", True)
+
+
+def test_query_takes_an_empty_filter_for_none_as_the_endpoint_does(built):
+    every = json.loads(built("query", "istio", "--json").stdout)
+    empty = [
+        part for name in ("tag", "category", "author", "section", "year", "site", "lang") for part in (f"--{name}", "")
+    ]
+    answer = json.loads(built("query", "istio", "--json", *empty).stdout)
+    assert [hit["id"] for hit in answer["hits"]] == [hit["id"] for hit in every["hits"]]
+
+
 def test_query_without_text_or_by_date_shows_the_newest_first(built):
     for arguments in (["query", "--json"], ["query", "istio", "--sort", "date", "--json"]):
         hits = json.loads(built(*arguments).stdout)["hits"]

@@ -1,7 +1,9 @@
 """``search-index query``."""
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -9,25 +11,56 @@ from indexer.commands import options
 from indexer.commands.terminal import hits_that_fit, open_console, print_results
 from indexer.engines.opening import open_engine
 from indexer.errors import UsageError
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.search.payload import results_payload
-from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
+from indexer.search.results import (
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    Hit,
+    Results,
+    SearchRequest,
+    Snippet,
+    Sort,
+    is_language,
+    is_year,
+)
 from indexer.settings.load import load_settings
 from indexer.wording import count
 
 _PER_PAGE = 10
 _DAY = click.DateTime(["%Y-%m-%d"])
+Command = Callable[..., Any]
+
+
+def _read_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    if value and not is_language(value):
+        raise click.BadParameter(f"{value!r} is no language; write it as zh, en or pt-br.")
+    return normalise_locale(value or "") or value or ""
+
+
+def _read_values(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values of a filter without empty ones, which the endpoint takes for none, too."""
+    values = tuple(value.strip() for value in values if value.strip())
+    for value in values:
+        if option.name == "years" and not is_year(value):
+            raise click.BadParameter(f"{value!r} is no year; write it as 2019.")
+    return values
+
+
+def _filter(option: str, name: str, text: str) -> Callable[[Command], Command]:
+    return click.option(option, name, multiple=True, callback=_read_values, help=text)
 
 
 @click.command()
 @click.argument("text", nargs=-1)
 @options.shared
-@click.option("--lang", help="Only posts in this language: zh, en, or another of the site.")
-@click.option("--tag", "tags", multiple=True, help="Only posts with this tag; may be repeated: any of them.")
-@click.option("--category", "categories", multiple=True, help="Only posts of this category.")
-@click.option("--author", "authors", multiple=True, help="Only posts by this author.")
-@click.option("--section", "sections", multiple=True, help="Only posts of this section of the site.")
-@click.option("--year", "years", multiple=True, help="Only posts of this year.")
-@click.option("--site", "sites", multiple=True, help="Only posts of this site, by its name.")
+@click.option("--lang", callback=_read_language, help="Only posts in this language: zh, en, or another of the site.")
+@_filter("--tag", "tags", "Only posts with this tag; may be repeated: any of them.")
+@_filter("--category", "categories", "Only posts of this category.")
+@_filter("--author", "authors", "Only posts by this author.")
+@_filter("--section", "sections", "Only posts of this section of the site.")
+@_filter("--year", "years", "Only posts of this year.")
+@_filter("--site", "sites", "Only posts of this site, by its name.")
 @click.option("--from", "since", type=_DAY, help="Only posts of this day or later.")
 @click.option("--to", "until", type=_DAY, help="Only posts of this day or before.")
 @click.option(
@@ -36,7 +69,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     default="relevance",
     help="By relevance, or newest first.",
 )
-@click.option("--page", type=click.IntRange(1), default=1, help="From 1.")
+@click.option("--page", type=click.IntRange(1, MAX_PAGE), default=1, help="From 1.")
 @click.option(
     "--per-page", type=click.IntRange(1, MAX_PER_PAGE), help="Hits on a page; 10, on a terminal as many as fit."
 )
@@ -47,7 +80,7 @@ def query(
     config: str | None,
     as_json: bool,
     quiet: bool,
-    lang: str | None,
+    lang: str,
     tags: tuple[str, ...],
     categories: tuple[str, ...],
     authors: tuple[str, ...],
@@ -76,7 +109,7 @@ def query(
         text=options.join_text(text),
         page=page,
         per_page=per_page or fitting,
-        language=lang or "",
+        language=lang,
         tags=tags,
         categories=categories,
         authors=authors,

@@ -10,14 +10,21 @@ from typing import NamedTuple
 MAX_QUERY_LENGTH = 256
 """Code points of a query that are read (the public contract refuses longer ones)."""
 MAX_PER_PAGE = 50
+MAX_PAGE = 10_000
 
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def is_language(text: str) -> bool:
     """Check whether a text has the form of a language tag, as BCP 47 writes them: ``zh``, ``en``, ``pt-br``."""
     return _LANGUAGE.fullmatch(text) is not None
+
+
+def is_year(text: str) -> bool:
+    """Check whether a text is a year as answers write it: four digits."""
+    return _YEAR.fullmatch(text) is not None
 
 
 class Sort(StrEnum):

@@ -20,6 +20,8 @@ _ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 _HOST = re.compile(r"\.?[^\s/\\*?#@:\[\]]+(:[0-9]{1,5})?")
 # A path library may have made one slash of two. A single letter is a drive of Windows.
 _URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+# An address that lacks a slash, or all but host and port; a folder of such a name is written ``./host:9200``.
+_TORN_ADDRESS = re.compile(r"https?:|[A-Za-z0-9-][A-Za-z0-9.-]*:[0-9]{1,5}(?:/|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ SITES = Kind("a path on this machine, a list of such, or a table of names withou
 def _read_index(value: object, folder: Path) -> Path | ClusterAddress:
     if isinstance(value, ClusterAddress):
         return value
-    return ClusterAddress.parse(value) if isinstance(value, str) and is_address(value) else _read_path(value, folder)
+    if isinstance(value, str) and is_address(value):
+        return ClusterAddress.parse(value)
+    _require(not _TORN_ADDRESS.match(str(value)))
+    return _read_path(value, folder)
 
 
 FOLDER = Kind("a folder on this machine: an address cannot be served", _read_path)

@@ -2,8 +2,7 @@
 
 from itertools import pairwise
 
-from indexer.search.results import Results
-from search_app.web.request import MAX_PAGE
+from indexer.search.results import MAX_PAGE, Results
 
 
 def last_page(results: Results) -> int:

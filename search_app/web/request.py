@@ -10,15 +10,21 @@ from datetime import date
 from enum import StrEnum
 
 from indexer.posts.chinese_locale import normalise_locale
-from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort, is_language
+from indexer.search.results import (
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    MAX_QUERY_LENGTH,
+    SearchRequest,
+    Sort,
+    is_language,
+    is_year,
+)
 
 DEFAULT_PER_PAGE = 10
-MAX_PAGE = 10_000
 MAX_VALUES = 20
 """How often a filter may be repeated; MAX_QUERY_LENGTH bounds each of its values."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 _TEXT_ALONE = {"q"}
@@ -141,7 +147,7 @@ def _read_language(given: Parameters) -> str:
 def _read_years(given: Parameters) -> tuple[str, ...]:
     years = _read_values(given, "year")
     for year in years:
-        if not _YEAR.fullmatch(year):
+        if not is_year(year):
             raise InvalidParameterError("year", year, Flaw.NOT_A_YEAR)
     return years
 

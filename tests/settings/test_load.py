@@ -220,6 +220,10 @@ def test_switches_and_fractions_are_written_in_a_file_as_toml_has_them(site):
         "https://ann:secret@search.example.org/posts",
         "https://search.example.org/posts?pretty",
         Path("https://search.example.org/posts"),
+        "https:search.example.org",
+        "HTTPS:\\\\search.example.org\\posts",
+        "search.example.org:9200/posts",
+        "localhost:9200",
     ],
 )
 def test_an_address_that_is_none_of_a_cluster_is_refused_and_no_folder_is_made(address, tmp_path, monkeypatch):
@@ -227,3 +231,9 @@ def test_an_address_that_is_none_of_a_cluster_is_refused_and_no_folder_is_made(a
     with pytest.raises(ConfigurationError, match=r"^--index: index is .*or the address of a cluster"):
         load(index=address)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["./localhost:9200", "Blog: posts", "a:b", "2026-11-30T12:30:00", "http"])
+def test_a_folder_whose_name_has_a_colon_is_no_address(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load(index=folder).index == Path(folder)

@@ -30,6 +30,14 @@ def test_filters_are_folded_values_and_days():
     assert barred == [{"term": {"lang": "en"}}]
 
 
+def test_days_that_are_joined_or_excluded_are_ranges():
+    first, last = date(2019, 7, 1).toordinal(), date(2019, 7, 31).toordinal()
+    july, before = {"range": {"day": {"gte": first, "lte": last}}}, {"range": {"day": {"lte": last}}}
+    pairs = ("date", "2019-07-01..2019-07-31"), ("date", "..2019-07-31")
+    assert select(Filters(either=(pairs,)), Site(), has_sites=False)[0] == [any_of([july, before])]
+    assert select(Filters(excluded=pairs[:1]), Site(), has_sites=False)[1] == [july]
+
+
 @pytest.mark.parametrize(
     ("value", "expected"), [("Blog", ANYTHING), ("blog.example.org", ANYTHING), ("other", NOTHING)]
 )

@@ -42,6 +42,9 @@ def selected(filters, *parts, dead=()):
         (Filters(until=date(2019, 7, 2)), "a"),
         (Filters(until=date(2019, 7, 1)), ""),
         (Filters(since=date(2019, 12, 1), until=date(2020, 12, 1)), "b"),
+        (Filters(either=((("date", "2019-07-02..2019-07-02"), ("date", "2021-01-01..")),)), "ad"),
+        (Filters(either=((("date", "..2019-07-02"), ("author", "ann")),)), "ac"),
+        (Filters(excluded=(("date", "2020-01-01..2021-12-31"),)), "ac"),
     ],
 )
 def test_documents_that_pass_every_filter_are_selected(filters, found):

@@ -7,9 +7,10 @@ from web.contract import DOCUMENT
 from werkzeug.exceptions import TooManyRequests
 
 from indexer.errors import DeadlineExceededError, IndexMissingError
+from indexer.search.results import MAX_PAGE
 from search_app import create_app
 from search_app.web.problem import BusyError
-from search_app.web.request import MAX_PAGE, MAX_VALUES
+from search_app.web.request import MAX_VALUES
 
 
 def test_the_document_is_valid_openapi():

@@ -1,9 +1,11 @@
 """Filters, and the clock, in OpenSearch's query language: which posts are allowed at all."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 from indexer.engines.cluster.queries.clauses import ANYTHING, NOTHING, Query, any_of
 from indexer.index.reader.site import Site
+from indexer.search.query.parsing.days import parse_days
 from indexer.search.query.parsing.filters import FacetValue, Filters, exact_value
 from indexer.text.analysis.folding import fold_text
 
@@ -24,6 +26,8 @@ def select(filters: Filters, site: Site, *, has_sites: bool) -> tuple[list[Query
     """
 
     def has(pair: FacetValue) -> Query:
+        if pair[0] == "date":
+            return _between(*parse_days(pair[1]))
         name, value = exact_value(pair)
         if name == "site" and not has_sites:
             return ANYTHING if _is_site(site, value) else NOTHING
@@ -32,11 +36,14 @@ def select(filters: Filters, site: Site, *, has_sites: bool) -> tuple[list[Query
     wanted = [has(pair) for pair in filters.values]
     chosen = (tuple((name, value) for value in values) for name, values in filters.chosen)
     wanted += [any_of(map(has, pairs)) for pairs in (*filters.either, *chosen)]
-    days = {"gte": filters.since, "lte": filters.until}
-    bounds = {name: bound.toordinal() for name, bound in days.items() if bound}
-    if bounds:
-        wanted.append({"range": {"day": bounds}})
+    if filters.since or filters.until:
+        wanted.append(_between(filters.since, filters.until))
     return wanted, [has(pair) for pair in filters.excluded]
+
+
+def _between(first: date | None, last: date | None) -> Query:
+    bounds = {name: day.toordinal() for name, day in (("gte", first), ("lte", last)) if day}
+    return {"range": {"day": bounds}}
 
 
 def _is_site(site: Site, value: str) -> bool:

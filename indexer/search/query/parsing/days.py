@@ -31,6 +31,18 @@ def read_days(name: str, text: str) -> Days | None:
     return None, first - timedelta(days=1) if first > date.min else first
 
 
+def write_days(days: Days) -> str:
+    """Return a range as one text, ``2019-07-01..2020-01-31``; what is open is left out."""
+    first, last = days
+    return f"{first or ''}..{last or ''}"
+
+
+def parse_days(text: str) -> Days:
+    """Return the range that ``write_days`` wrote."""
+    first, _, last = text.partition("..")
+    return date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
+
+
 def _read_day(text: str) -> tuple[date, date] | None:
     """Return the first and last day of a year, a month or a day."""
     match = _DAY.fullmatch(text)

@@ -29,7 +29,8 @@ class Filters:
 
     Attributes:
         values: For ``lang``, ``tag``, ``category``, ``author``: (facet, value) pairs, each of which a post must have.
-        either: Groups of such pairs; a post must have one of each group.
+        either: Groups of such pairs; a post must have one of each group. Here and below, days are a pair, too:
+            ``date`` and a range that ``days.write_days`` wrote.
         excluded: Pairs that a post must not have.
         chosen: For facets that were chosen beside the text: one of these values a post must have.
         since, until: Both days included.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from indexer.search.query.nodes import is_signs
 from indexer.search.query.parsing.cleaning import clean_text, widths_to_ascii
-from indexer.search.query.parsing.days import read_days
+from indexer.search.query.parsing.days import parse_days, read_days, write_days
 from indexer.search.query.parsing.filters import NO_FILTERS, FacetValue
 from indexer.search.query.parsing.query_tree import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.results import MAX_QUERY_LENGTH, is_language
@@ -43,7 +43,6 @@ _COMMAND = 3
 -newkey``: hardly anybody excludes so many."""
 _SAME = {"language": "lang"}
 _OPPOSITE = {"after": "before", "before": "after"}
-_YEAR = re.compile("[0-9]{4}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,11 @@ def parse_query(text: str) -> Query:
 
 
 def _are_plain(words: Sequence[str]) -> bool:
-    """Check whether words are letters and digits alone, as most are: sooner told than by a pattern."""
-    return "".join(words).isalnum() and "OR" not in words
+    """Check whether words are letters and digits alone, as most are: sooner told than by a pattern.
+
+    OR with no other word at all joins nothing, and is a word.
+    """
+    return "".join(words).isalnum() and ("OR" not in words or set(words) == {"OR"})
 
 
 def _parse_plain(typed: str, words: Sequence[str]) -> Query:
@@ -177,30 +179,29 @@ class _Builder:
         self._excluded: list[Leaf] = []
         self._filters = NO_FILTERS
         self._invalid_dates: list[str] = []
-        self._joining = self._joining_filters = self._joining_years = self._after_filter = False
-        self._years: list[str] = []  # that the item before this one asks for
-        self._before_years = NO_FILTERS
+        self._joining = self._joining_filters = self._after_filter = False
         self._alternatives: list[list[FacetValue]] = []
 
     def take(self, item: _Item) -> None:
         if item.raw in {"OR", "|"}:
             self._texts.append(item.raw)
             self._joining = bool(self._groups)
-            self._joining_filters, self._joining_years = self._after_filter, bool(self._years)
+            self._joining_filters = self._after_filter
             return
         self._after_filter = False
-        if not self._joining_years:
-            self._years = []
         if not (item.name and self._take_filter(item)):
             self._texts.append(item.text if item.name == "title" else item.raw)
             self._take_leaf(item)
-        self._joining_filters = self._joining_years = False
+        self._joining_filters = False
 
     def build(self, text: str, ignored: tuple[str, ...]) -> Query:
         groups = tuple(tuple(group) for group in self._groups)
-        values = tuple(pair for pairs in self._alternatives if len(pairs) == 1 for pair in pairs)
+        sole = [pairs[0] for pairs in self._alternatives if len(pairs) == 1]
+        values = tuple(pair for pair in sole if pair[0] != "date")
         either = tuple(tuple(pairs) for pairs in self._alternatives if len(pairs) > 1)
         filters = replace(self._filters, values=values, either=either)
+        for _, days in (pair for pair in sole if pair[0] == "date"):
+            filters = filters.narrow(*parse_days(days))
         invalid_dates, folded = tuple(self._invalid_dates), fold_text(text)
         without_filters = fold_text(" ".join((*self._texts, *ignored)))
         return Query(
@@ -234,14 +235,13 @@ class _Builder:
             return self._take_days(item)
         if not item.text or (item.name == "lang" and not is_language(item.text)):
             return False
-        pair = (item.name, item.text)
-        if item.minus:
-            self._filters = replace(self._filters, excluded=(*self._filters.excluded, pair))
-        else:
-            self._take_facet_value(pair)
+        self._take_condition((item.name, item.text), excluded=item.minus)
         return True
 
-    def _take_facet_value(self, pair: FacetValue) -> None:
+    def _take_condition(self, pair: FacetValue, *, excluded: bool) -> None:
+        if excluded:
+            self._filters = replace(self._filters, excluded=(*self._filters.excluded, pair))
+            return
         self._after_filter = True
         if self._joining_filters:
             self._alternatives[-1].append(pair)
@@ -250,29 +250,13 @@ class _Builder:
             self._alternatives.append([pair])
 
     def _take_days(self, item: _Item) -> bool:
-        name = _OPPOSITE.get(item.name) if item.minus else item.name
-        days = read_days(name, item.text) if name else None
-        year = item.text if item.name == "date" and _YEAR(item.text) else ""
-        if item.minus and year:
-            self._filters = replace(self._filters, excluded=(*self._filters.excluded, ("year", year)))
-        elif days is None:
+        name = _OPPOSITE.get(item.name, item.name) if item.minus else item.name
+        days = read_days(name, item.text)
+        if days is None:
             self._invalid_dates.append(item.raw)
             return False
-        elif year and self._joining_years:
-            self._join_year(year)
-        else:
-            self._before_years, self._years = self._filters, [year] if year else []
-            self._filters = self._filters.narrow(*days)
+        self._take_condition(("date", write_days(days)), excluded=item.minus and item.name == "date")
         return True
-
-    def _join_year(self, year: str) -> None:
-        """Ask for posts of one more year, where the item before this one asks for those of another."""
-        if len(self._years) == 1:
-            self._filters = self._before_years
-            self._alternatives.append([("year", self._years[0])])
-        self._years.append(year)
-        self._alternatives[-1].append(("year", year))
-        self._joining = False
 
 
 def _make_leaf(item: _Item) -> Leaf:
