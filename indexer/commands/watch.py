@@ -17,7 +17,7 @@ from indexer.commands.output import print_line
 from indexer.engines.target import local_root, open_target, require_client
 from indexer.index.build.changes.hold import Hold
 from indexer.index.build.last_build import record_build
-from indexer.index.build.report import BuildReport
+from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.update import update
 from indexer.posts.site import existing_folder
 from indexer.settings.load import load_settings
@@ -83,12 +83,12 @@ def watch(
     journal.tell("stopped", "stopped")
 
 
-def _build(site: Path, given: Mapping[str, object], flags: Flags, hold: Hold | None) -> BuildReport:
+def _build(site: Path, given: Mapping[str, object], flags: Flags, hold: Hold | None, progress: Progress) -> BuildReport:
     """Update the index of a site, with its settings as they are now."""
     settings = load_settings(site, given)
     chosen = flags.options_with(settings)
     with record_build(local_root(settings), "watch") as reports, open_target(settings, chosen) as root:
-        reports.append(update(site, root, chosen, hold=hold))
+        reports.append(update(site, root, chosen, progress, hold))
     return reports[0]
 
 

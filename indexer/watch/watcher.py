@@ -1,15 +1,15 @@
 """The loop of a watch: wait, update, say what came of it; nothing but being told to stop ends it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexBusyError, NotAtRestError, PublishRefusedError, SearchIndexError, tell_mistake
 from indexer.index.build.changes.hold import Hold
-from indexer.index.build.report import BuildReport, Changes
-from indexer.posts.post import group_problems
+from indexer.index.build.report import BuildReport, Changes, NullProgress, Progress
+from indexer.posts.post import Problem, group_problems
 from indexer.posts.site_folders import split_folders
 from indexer.watch.events import Events, EventsLostError, NoEvents, prefixed_folders
 from indexer.watch.journal import Journal, Level
@@ -26,8 +26,18 @@ _LONGEST_REST_SECONDS = 30.0
 _SAID_AFTER_SECONDS = 10.0
 _CONFIGURATION = (".toml", ".yaml", ".yml", ".json")
 
-Build = Callable[[Hold | None], BuildReport]
-"""Brings the index up to date; reads settings and configuration anew each time."""
+Build = Callable[[Hold | None, Progress], BuildReport]
+"""Brings the index up to date; reads settings and configuration anew each time, and reports problems as it goes."""
+
+
+class _Problems(NullProgress):
+    """Keeps what was found in the posts of a build that may be refused."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def report(self, problem: Problem) -> None:
+        self.found.append(problem)
 
 
 @dataclass(slots=True)
@@ -145,15 +155,16 @@ class Watcher:
 
     def _update(self) -> None:
         """Make an update; whatever goes wrong is said, and tried again."""
-        begin = self.clock()
+        begin, problems = self.clock(), _Problems()
         self.settling.begin()
         try:
-            report = self.build(self._hold())
+            report = self.build(self._hold(), problems)
         except IndexBusyError as error:
             self._fail("waiting", str(error).replace("Try again later", "Waiting for it"), after=_ABSENT_SECONDS)
         except NotAtRestError as error:
             self._await_rest(str(error))
         except PublishRefusedError as error:
+            self._tell_problems(problems.found)
             self._fail("refused", f"not published: {error}", after=self.rescan_seconds)
         except SearchIndexError as error:
             self._fail("failed", str(error))
@@ -192,13 +203,7 @@ class Watcher:
 
     def _tell(self, report: BuildReport, seconds: float) -> None:
         self._failure, self._waits_since = "", None
-        shown = group_problems(report.problems, " (and {} more like it; rebuild --verbose names each)")
-        found = {str(problem): problem for problem in shown}
-        for line, problem in found.items():
-            if line not in self._told:
-                level = Level.WRONG if problem.refused else Level.NEWS
-                self.journal.tell("problem", line, level, path=problem.path, line=problem.line, refused=problem.refused)
-        self._told = frozenset(found)
+        self._tell_problems(report.problems)
         changes, contents = report.changes, report.contents
         values: dict[str, Any] = {
             "generation": report.generation.name,
@@ -212,6 +217,16 @@ class Watcher:
         values |= {"changes": asdict(changes) if changes else None}
         what = f"{changes.read} new or changed, {changes.removed} gone" if changes else "everything built anew"
         self.journal.tell("published", f"published {name}: {what}, in {seconds:.1f} s", **values)
+
+    def _tell_problems(self, problems: Sequence[Problem]) -> None:
+        """Say what is wrong in posts, but what was said of the build before."""
+        shown = group_problems(problems, " (and {} more like it; rebuild --verbose names each)")
+        found = {str(problem): problem for problem in shown}
+        for line, problem in found.items():
+            if line not in self._told:
+                level = Level.WRONG if problem.refused else Level.NEWS
+                self.journal.tell("problem", line, level, path=problem.path, line=problem.line, refused=problem.refused)
+        self._told = frozenset(found)
 
 
 def _explain_polling(error: EventsLostError) -> str:

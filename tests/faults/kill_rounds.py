@@ -126,9 +126,11 @@ class Watched(Updated):
                 heard.append(line)
 
         heard: list[str] = []
-        build = partial(update, site, root, BuildOptions(workers=1), Telling(tell))
+        build = partial(
+            update, site, root, BuildOptions(workers=1), Telling(tell)
+        )  # which hears of the progress itself
         journal = Journal(hear, lambda: datetime.now(UTC), Level.DETAIL, as_json=True)
-        Watcher(site, lambda hold: build(hold=hold), partial(SystemEvents, site, root), journal, LONG).run()
+        Watcher(site, lambda hold, _: build(hold=hold), partial(SystemEvents, site, root), journal, LONG).run()
 
     def settle(self, site: Path, root: Path) -> None:
         update(site, root, BuildOptions(workers=1))

@@ -23,6 +23,7 @@ class World:
         self.site, self.now, self.end = site, 0.0, 0.0
         self.script = []  # (time, paths or error)
         self.outcomes = []  # of updates, the first first
+        self.found = []  # problems that each of them reports as it goes
         self.updates, self.holds, self.opened, self.refuses = [], [], [], False
         self.journal = []
 
@@ -48,10 +49,12 @@ class World:
     def close(self):
         pass
 
-    def build(self, hold):
+    def build(self, hold, progress):
         self.updates.append(round(self.now, 1))
         self.holds.append(hold)
         outcome = self.outcomes.pop(0) if self.outcomes else report()
+        for problem in self.found:
+            progress.report(problem)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
@@ -136,9 +139,9 @@ def test_a_system_that_tells_again_is_listened_to(world, monkeypatch):
     world.refuses = True
     build = world.build
 
-    def raise_the_limit(hold):
+    def raise_the_limit(*given):
         world.refuses = world.now < 100
-        return build(hold)
+        return build(*given)
 
     world.build = raise_the_limit
     updates = world.run(1000)
@@ -157,6 +160,15 @@ def test_what_is_refused_is_said_and_tried_again_with_the_next_change(world):
     world.script = changes(100, 200)
     assert world.run(202) == [0.0, 100.2, 200.2]
     assert len(world.told("not published: 1 posts found")) == 1
+
+
+def test_of_what_is_refused_each_file_that_cannot_be_read_is_named_once(world):
+    world.found = [Problem("a.md", 3, "is no YAML")]
+    world.outcomes = [PublishRefusedError("1 file could not be read, and --strict was given")] * 2
+    world.script = changes(100)
+    world.run(102)
+    assert len(world.updates) == 2
+    assert len(world.told("a.md:3: is no YAML")) == 1
 
 
 @pytest.mark.parametrize("error", [SearchIndexError("disk full"), ValueError("a mistake"), MemoryError(), OSError(5)])
@@ -178,10 +190,10 @@ def test_a_folder_that_is_gone_is_waited_for(world):
     build = world.build
     aside = world.site.with_name("aside")
 
-    def move(hold):
+    def move(*given):
         if world.updates == [0.0]:
             world.site.rename(aside)
-        return build(hold)
+        return build(*given)
 
     world.build = move
     world.script = changes(10)
@@ -200,11 +212,11 @@ def test_a_folder_that_is_gone_is_waited_for(world):
 def test_another_folder_in_its_place_is_looked_through(world):
     build = world.build
 
-    def replace(hold):
+    def replace(*given):
         if len(world.updates) == 1:
             world.site.rename(world.site.with_name("old"))
             world.site.mkdir()
-        return build(hold)
+        return build(*given)
 
     world.build = replace
     world.script = changes(10)
@@ -245,7 +257,7 @@ def test_a_problem_is_told_once_and_again_when_it_comes_back(world):
 
 def test_being_told_to_stop_ends_it(world):
     world.outcomes = [KeyboardInterrupt()]
-    world.build = lambda hold: (_ for _ in ()).throw(KeyboardInterrupt)
+    world.build = lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt)
     with pytest.raises(KeyboardInterrupt):
         world.run(10)
 
