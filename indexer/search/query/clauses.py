@@ -202,13 +202,18 @@ def _read_leaf(leaf: Leaf, words: WordReader, *, exact: bool = False) -> Sequenc
 
 
 def _read_prefix(leaf: Prefix, words: WordReader) -> Sequence[Node]:
-    """Return the word that is begun behind a prefix's other words and signs: ``k8s集群*``, ``(istio*``, ``*istio*``."""
+    """Return the word that is begun behind a prefix's other words and signs: ``k8s集群*``, ``(istio*``, ``*istio*``.
+
+    All of a package, ``java.util.*``, is written so in code, too.
+    """
     folded = fold_text(leaf.text)
     begun = _BEGUN.search(folded)
     if not begun or not may_be_prefix(begun[0]):
         return words.read(leaf.text, in_title=leaf.in_title)
     before = words.read(folded[: begun.start()], in_title=leaf.in_title) if begun.start() else ()
-    return [*before, PrefixNode(begun[0], leaf.in_title)]
+    prefix = PrefixNode(begun[0], leaf.in_title)
+    itself = words.read(begun[0], in_title=leaf.in_title) if begun[0].endswith(".") else ()
+    return [*before, AnyNode((prefix, *itself)) if itself else prefix]
 
 
 def _read_signs(leaf: Words | Phrase) -> Iterator[WordNode]:

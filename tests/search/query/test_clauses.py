@@ -157,6 +157,8 @@ def test_punctuation_of_chinese_is_no_code(text, symbols):
         ("kube-pro*", ["kube-pro*"]),
         (".net*", [".net*"]),
         ("c++*", ["c++*"]),
+        ("java.util.*", ["(java.util.* OR java.util | javautil | (java & util))"]),
+        ("title:os.*", ["(title:os.* OR title:os)"]),
         ("istio,*", ["istio"]),
         ("服务a*", ["服务", "a"]),
         ("title:《服务*", ["title:服务*"]),
