@@ -15,6 +15,7 @@ from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
 from indexer.posts.images import find_image
 from indexer.posts.language import choose_language
+from indexer.posts.list_pages import is_list_page
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
 from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
@@ -99,6 +100,8 @@ def _read(
     visibility = check_content(place.front_matter, policy, own.rules.name)
     if visibility.reason:
         return _skip(source.id, visibility, visibility.reason, warnings)
+    if is_list_page(place.front_matter):
+        return PostReading(source.id, Skipped(source.id, SkipReason.NOT_A_POST), warnings)
     warnings += find_lookalikes(source.id, place.front_matter)
     page = read_page_text(own.pages, source, place, now) if own.pages else None
     if isinstance(page, Problem) and page.message:

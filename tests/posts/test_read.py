@@ -89,6 +89,14 @@ def test_a_title_is_what_a_page_shows_of_it(tmp_path, title, shown):
     assert read_one(tmp_path, f'---\ntitle: "{title}"\n---\nText').outcome.title == shown
 
 
+@pytest.mark.parametrize("kind", ["type: tags", 'type: "categories"', "layout: search", "layout: all-archives"])
+def test_a_list_of_the_site_without_a_text_of_its_own_is_no_post(tmp_path, kind):
+    page = f"---\ntitle: 标签\n{kind}\n---\n"
+    assert read_one(tmp_path, f"{page}\n<!-- made by the theme -->\n").outcome.reason is SkipReason.NOT_A_POST
+    assert read_one(tmp_path, f"{page}\nAll about tags.\n").outcome.title == "标签"
+    assert read_one(tmp_path, "---\ntitle: 标签\nlayout: post\n---\n").outcome.title == "标签"
+
+
 def test_a_subtitle_is_found_beside_the_description(tmp_path):
     text = "---\ntitle: x\nsubtitle: In depth\ndescription: {}\n---\nText"
     assert read_one(tmp_path, text.format("About it")).outcome.summary == "In depth · About it"

@@ -26,8 +26,11 @@ def test_servicemesher_has_the_posts_and_addresses_that_hugo_prints(shared, publ
 
 def test_kubernetes_has_the_posts_and_addresses_that_hugo_prints(shared, oracles, published, read_oracle):
     expected = read_oracle(oracles / "kubernetes-hugo.tsv", base="https://kubernetes.io")
+    searches = ("content/en/search.md", "content/zh/search.md")  # Hugo's pages, but no posts
 
-    assert published(recognise(shared / "corpora" / "kubernetes")) == expected
+    assert published(recognise(shared / "corpora" / "kubernetes")) == {
+        path: address for path, address in expected.items() if path not in searches
+    }
 
 
 @pytest.fixture
