@@ -118,12 +118,14 @@ def test_a_site_that_is_gone_is_an_error(root, site, examine):
     seen = examine("--repair")
     assert [(each["area"], each["severity"]) for each in seen.found] == [("sources", "error")]
     assert f"{site}: no such folder" in seen.found[0]["what"]
+    assert seen.found[0]["command"].endswith(", with the folder where the site is now")
 
 
 def test_a_site_whose_configuration_cannot_be_read_is_an_error(root, site, examine):
     (site / "hugo.toml").write_text("baseURL = ")
     (found,) = examine().found
     assert (found["area"], "hugo.toml" in found["what"]) == ("sources", True)
+    assert found["command"].startswith(f"correct it, then: search-index update {site}")
 
 
 def test_a_repair_never_publishes_what_a_person_has_to_approve(root, site, examine):

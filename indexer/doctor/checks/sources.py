@@ -26,7 +26,8 @@ def _summarise(facts: SourceFacts) -> str:
 
 def _find(facts: SourceFacts, commands: Commands) -> Iterator[Finding]:
     if facts.problem:
-        command = commands.run("update", "SITE") + ", with the folder where the site is now"
+        moved = commands.run("update", "SITE") + ", with the folder where the site is now"
+        command = f"correct it, then: {commands.update}" if facts.is_misconfigured else moved
         yield Finding(Severity.ERROR, facts.problem, command=command)
         return
     update = (commands.update, (Repair.UPDATE,))

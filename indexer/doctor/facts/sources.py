@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import SearchIndexError
+from indexer.errors import ConfigurationError, SearchIndexError
 from indexer.index.build.changes.difference import Difference, compare_files
 from indexer.index.build.job import SiteJob, begin_job
 from indexer.index.build.memory import read_memory, sign_site
@@ -34,6 +34,7 @@ class SourceFacts:
     Attributes:
         site: The folder; None where the index is of posts that a program gave, or there is none to say whose it is.
         problem: Why the site cannot be looked at; empty where it can.
+        is_misconfigured: Whether that is its own configuration, or a setting, which has to be corrected.
         generator: What the site was recognised as.
         files: How many Markdown files it has.
         posts: How many posts the index has of it, without a site 0; None where no index can be read.
@@ -51,6 +52,7 @@ class SourceFacts:
 
     site: Path | None = None
     problem: str = ""
+    is_misconfigured: bool = False
     generator: str = ""
     files: int = 0
     posts: int | None = None
@@ -91,7 +93,7 @@ def gather_sources(
     try:
         job = begin_job(site, options, None)
     except SearchIndexError as error:
-        return SourceFacts(site, str(error)), options
+        return SourceFacts(site, str(error), isinstance(error, ConfigurationError)), options
     listing = job.listing
     future = [each.id for each in listing if each.mtime_ns > time.time_ns() + _MINUTE_NS]
     facts = SourceFacts(
