@@ -33,7 +33,7 @@ def packages_of(*arguments):
 def test_help_imports_no_command_and_no_library_but_click():
     modules = modules_of("--help")
     assert {name for name in modules if name.startswith(("indexer", "search_app"))} == {
-        "indexer", "indexer.cli", "indexer.commands", "indexer.commands.names", "indexer.errors",
+        "indexer", "indexer.cli", "indexer.commands", "indexer.commands.names", "indexer.errors", "indexer.stopping",
     }  # fmt: skip
     assert not {name.partition(".")[0] for name in modules} & {"flask", "numpy", "whoosh", "jieba", "rjieba", "opencc"}
 
