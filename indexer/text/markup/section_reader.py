@@ -247,9 +247,11 @@ class SectionReader:
         self._separate(Gap.SPACE)
         self._heading.end_image()
         begin, title = self._images.pop()
-        if not self._heading.is_open and not describe_image(self._prose.text_from(begin)):  # headings stay as they are
+        alt = self._prose.text_from(begin)
+        if not self._heading.is_open and not describe_image(alt):  # headings stay as they are
             self._prose.cut(begin)
-        self._prose.write(describe_image(title))
+        if title.strip() != alt.strip():  # many give both the same
+            self._prose.write(describe_image(title))
         self._prose.gap(Gap.SPACE)
 
     def _start_list(self, _tag: _Tag) -> None:

@@ -42,6 +42,7 @@ def test_a_lone_surrogate_does_not_stop_the_rest():
         ("a\n\n<iframe src=x />\n\nb **c**", "a\n\nb c"),
         ("a <iframe src=x> b\n\nc", "a\n b\n\nc"),
         ('![输入说明](a/b.png "屏幕截图.png") ![](c.png "架构图")', "输入说明 架构图"),
+        ('![架构图](a.png "架构图 ") ![布局](b.png "甲")', "架构图 布局 甲"),
     ],
 )
 def test_what_stands_in_for_a_frame_and_the_title_of_an_image_that_names_its_file_are_no_text(body, prose):
