@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS queries (
 CREATE TABLE IF NOT EXISTS choices (
     day TEXT, query TEXT, post TEXT, chosen INTEGER, PRIMARY KEY (day, query, post)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS withdrawals (folder TEXT PRIMARY KEY, floor INTEGER) WITHOUT ROWID;
 """
 _COLUMNS = "day, query, asked, hits, spent, slowest"
 _COUNT = """
@@ -45,6 +46,18 @@ _CHOOSE = """
 INSERT INTO choices VALUES (:day, :query, :post, :chosen)
 ON CONFLICT (day, query, post) DO UPDATE SET chosen = chosen + :chosen
 """
+
+
+class Withdrawn(NamedTuple):
+    """What was withdrawn of an index so far.
+
+    Attributes:
+        folder: Of the index.
+        floor: Its floor, another one after each withdrawal; 0 where nothing was ever withdrawn.
+    """
+
+    folder: str
+    floor: int
 
 
 class QueryLogError(SearchIndexError):
@@ -153,18 +166,40 @@ class QueryLog:
             {(day, query, post): count for day, query, post, count in chosen},
         )
 
-    def forget(self, is_post: Callable[[str], bool], is_known: Callable[[str], bool] | None = None) -> None:
+    def has_forgotten(self, withdrawn: Withdrawn) -> bool:
+        """Tell whether ``forget`` was last told of just that, or there is no log that could hold any of it.
+
+        Raises:
+            QueryLogError: The file cannot be read.
+        """
+        with self._explained():
+            if not (withdrawn.floor and self.path.exists()):
+                return True
+            with closing(self._open()) as file:
+                if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'withdrawals'").fetchone():
+                    return False
+                found = file.execute("SELECT 1 FROM withdrawals WHERE folder = ? AND floor = ?", withdrawn).fetchone()
+        return found is not None
+
+    def forget(
+        self,
+        is_post: Callable[[str], bool],
+        is_known: Callable[[str], bool] | None = None,
+        withdrawn: Withdrawn | None = None,
+    ) -> None:
         """Delete the choices of posts that are no more, and queries that posts answered with words nobody has now.
 
         Args:
             is_post: Tells whether there is a post with an id.
             is_known: Tells whether all words of a query are in a post; None where no query is to go.
+            withdrawn: Because of which queries go, to be remembered; None where none do.
 
         Raises:
             QueryLogError: The file cannot be read or written.
         """
-        if not self.path.exists():
-            return
+        with self._explained():
+            if not self.path.exists():
+                return
         with self._writing() as file:
             posts = _read_texts(file, "SELECT DISTINCT post FROM choices")
             _delete(file, "DELETE FROM choices WHERE post = ?", (post for post in posts if not is_post(post)))
@@ -173,6 +208,8 @@ class QueryLog:
                 lost = [query for query in _read_texts(file, answered) if not is_known(query)]
                 _delete(file, "DELETE FROM queries WHERE query = ?", lost)
                 _delete(file, "DELETE FROM choices WHERE query = ?", lost)
+            if withdrawn:
+                file.execute("INSERT OR REPLACE INTO withdrawals VALUES (?, ?)", withdrawn)
 
     @contextmanager
     def _writing(self) -> "Iterator[sqlite3.Connection]":

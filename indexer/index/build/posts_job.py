@@ -22,7 +22,7 @@ from indexer.index.build.passes.pipeline import ReadPosts, read_batches
 from indexer.index.build.passes.post_store import PostStore
 from indexer.index.build.passes.reading import PostComposer
 from indexer.index.build.passes.survey import Findings
-from indexer.index.build.publication import publish
+from indexer.index.build.publication import keep, publish
 from indexer.index.build.report import BuildLog, BuildReport, Changes
 from indexer.index.build.site_info import SiteInfo
 from indexer.index.build.sources import REFUSED, SourceRow, Sources
@@ -95,7 +95,7 @@ class PostsJob:
         """Build upon the live index, or of its documents where too much would change, and publish it."""
         is_signed = base.memory.signature == sign_posts()
         if is_signed and not difference.changed and not difference.gone:
-            return self.report(base.generation, Changes())
+            return self.report(keep(base.generation, self.options.query_log, self.log), Changes())
         read = self.read(store, staging.scratch)
         built = self._build_upon(base, store, difference, read, staging) if is_signed else None
         if not built:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from indexer.analytics.query_log import QueryLog
+from indexer.analytics.query_log import QueryLog, Withdrawn
 from indexer.errors import SearchIndexError
 from indexer.index.build.report import BuildLog
 from indexer.index.build.sources import Sources
@@ -41,9 +41,6 @@ def publish(
 ) -> Generation:
     """Publish what was built, and delete from the log of queries what that makes unfit to be kept.
 
-    Those are the choices of posts that are no more; and, where posts were withdrawn, queries that posts had answered
-    and in which there is a word, or a pair of Chinese characters, that none of the others has.
-
     Args:
         staging: Where it was built.
         contents: What it says about itself.
@@ -55,16 +52,44 @@ def publish(
         SearchIndexError: As ``Staging.publish``.
     """
     generation = staging.publish(contents, withdrawal)
-    if query_log:
-        try:
-            _clean(query_log, generation, withdraws=withdrawal is not None)
-        except (SearchIndexError, OSError) as error:
-            message = f"it may hold words of posts that were withdrawn: {error}"
-            log.report(Problem(str(query_log.path), 0, message, refused=False))
+    _clean(query_log, generation, log, is_new=True, withdraws=withdrawal is not None)
     return generation
 
 
-def _clean(query_log: QueryLog, generation: Generation, *, withdraws: bool) -> None:
+def keep(generation: Generation, query_log: QueryLog | None, log: BuildLog) -> Generation:
+    """Return what stays published, and clean the log of queries where the withdrawal before could not.
+
+    Args:
+        generation: What is live.
+        query_log: As in ``publish``.
+        log: Likewise.
+    """
+    _clean(query_log, generation, log)
+    return generation
+
+
+def _clean(
+    query_log: QueryLog | None, generation: Generation, log: BuildLog, *, is_new: bool = False, withdraws: bool = False
+) -> None:
+    """Delete the choices of posts that are no more and, where posts were withdrawn since, queries that they answered.
+
+    Those are all that posts had answered and in which there is a word, or a pair of Chinese characters, that none of
+    the others has. A command that is interrupted while it waits for readers leaves that to the next one.
+    """
+    if query_log is None:
+        return
+    withdrawn = Withdrawn(str(generation.path.parent.resolve()), generation.manifest.floor)
+    try:
+        is_clean = not withdraws and query_log.has_forgotten(withdrawn)
+        if is_new or not is_clean:
+            _forget(query_log, generation, None if is_clean else withdrawn)
+    except (SearchIndexError, OSError) as error:
+        message = f"it may hold words of posts that were withdrawn: {error}"
+        log.report(Problem(str(query_log.path), 0, message, refused=False))
+
+
+def _forget(query_log: QueryLog, generation: Generation, withdrawn: Withdrawn | None) -> None:
     if query_log.path.exists():
         posts = Sources.read(generation.path).digests_of_posts.keys()
-        query_log.forget(posts.__contains__, _KnownWords(open_store(generation.path)) if withdraws else None)
+        known = _KnownWords(open_store(generation.path)) if withdrawn else None
+        query_log.forget(posts.__contains__, known, withdrawn)

@@ -23,7 +23,7 @@ from indexer.index.build.job import SiteJob
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import begin_own_job
-from indexer.index.build.publication import publish
+from indexer.index.build.publication import keep, publish
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.publish import Staging, explain_write_errors, stage
@@ -103,7 +103,7 @@ def _build_anew(job: SiteJob, staging: Staging, hold: Hold | None, problem: Prob
 def _publish(built: Built, changes: Changes, job: SiteJob, staging: Staging) -> BuildReport:
     """Publish what was built upon the live generation, where anything changed."""
     if not (built.contents and built.index):
-        return job.report(current_generation(staging.root), changes)
+        return job.report(keep(current_generation(staging.root), job.options.query_log, job.log), changes)
     check_revision(staging.folder, built.contents, built.index)
     generation = publish(staging, built.contents, built.withdrawal, job.options.query_log, job.log)
     return job.report(generation, changes)

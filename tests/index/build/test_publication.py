@@ -147,3 +147,32 @@ def test_so_is_one_that_cannot_even_be_looked_for(site, tmp_path, options):
     assert report.contents.posts == 6
     (problem,) = report.problems
     assert "it may hold words of posts that were withdrawn: " in str(problem)
+
+
+def test_what_a_withdrawal_that_was_interrupted_left_in_the_log_the_next_update_deletes(
+    site, tmp_path, options, monkeypatch
+):
+    rebuild(site, tmp_path / "index", options)
+    fill(options.query_log)
+    (site / "secret" / "canary.md").unlink()
+
+    def interrupt(_held):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr("indexer.index.generations.installation.wait_for_readers", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            update(site, tmp_path / "index", options)
+    assert update(site, tmp_path / "index", options).is_unchanged
+    require_clean(options.query_log)
+
+
+def test_a_log_that_is_clean_is_not_gone_through_again_by_an_update_that_changes_nothing(site, tmp_path, options):
+    log = options.query_log
+    rebuild(site, tmp_path / "index", options)
+    fill(log)
+    (site / "secret" / "canary.md").unlink()
+    update(site, tmp_path / "index", options)
+    log.add(Counts({(TODAY.isoformat(), "nowhere to be found"): Asked(2, 3, 2.0, 1.0)}), TODAY)
+    assert update(site, tmp_path / "index", options).is_unchanged
+    assert (TODAY.isoformat(), "nowhere to be found") in log.read(TODAY).asked
