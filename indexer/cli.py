@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
+from indexer.commands.output import drop_unread_output
 from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing, tell_mistake
 from indexer.stopping import stopping_signals
 
@@ -143,8 +144,12 @@ def main() -> None:
     """Run the command line of this process."""
     _replace_closed_streams()
     for each in stopping_signals():
-        if each is not signal.SIGINT:  # Python has a handler for that
+        if each is not signal.SIGINT:
             signal.signal(each, _terminate)
+        elif (
+            signal.getsignal(each) is signal.default_int_handler
+        ):  # else it is ignored, as of what a script starts by &
+            signal.signal(each, _interrupt)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and each thread takes 30 MB
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -171,7 +176,14 @@ def _replace_closed_streams() -> None:
 
 def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
     """End as if the command had: what was begun is taken back on the way out."""
+    drop_unread_output()
     raise SystemExit(128 + number)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Do as Python does by itself."""
+    drop_unread_output()
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
 from indexer.allocator import share_arenas
+from indexer.commands.output import drop_unread_output
 from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
@@ -175,7 +176,7 @@ def serve_here(config: BoundedConfig, sockets: Sequence[socket.socket], begun: C
         sockets: What ``open_port`` has opened.
         begun: Called when it can be asked and told to stop.
     """
-    server = Server(config)
+    server = _Server(config)
     with _handling(server.handle_exit):
         begun()
         server.run(list(sockets))
@@ -200,6 +201,14 @@ def serve_in_processes(
         _Processes(config, list(sockets), begun, ended, stopping).run()
 
 
+class _Server(Server):
+    """A server that ends though nobody reads what it prints."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        drop_unread_output()
+        super().handle_exit(sig, frame)
+
+
 class _Processes(Multiprocess):
     """Processes that end with the terminal, as one process does; uvicorn's would be started again."""
 
@@ -214,8 +223,14 @@ class _Processes(Multiprocess):
         super().__init__(config, sockets)
         for each in {signal.SIGHUP} - {*stopping}:  # it has a handler by now, and is to be ignored, by children too
             signal.signal(each, signal.SIG_IGN)
+        for each in stopping:
+            signal.signal(each, self._note_signal)
         self._begun = begun
         self._ended = ended
+
+    def _note_signal(self, number: int, _frame: FrameType | None) -> None:
+        drop_unread_output()
+        self.signal_queue.append(number)
 
     def init_processes(self) -> None:
         super().init_processes()

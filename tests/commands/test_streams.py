@@ -1,8 +1,14 @@
 """What the system does not give: standard streams, room for them, the current folder, the site; told in one line."""
 
 import json
+import os
+import select
+import signal
+import socket
 import subprocess
 import sys
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -100,3 +106,83 @@ cli.main()
     done = run(f"{sys.executable} -c '{program}' stats")
     assert done.returncode == 1
     assert done.stderr.startswith("search-index: EOFError: No data left in file, at ")
+
+
+LOUD = """
+import click
+from indexer import cli
+
+@click.command()
+def loud():
+    while True:
+        click.echo("x" * 1000, err=ERR)
+
+cli.CommandLine.get_command = lambda *_: loud
+cli.main()
+"""
+PATIENCE = 300
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_command_ends_when_it_is_told_to_though_nobody_reads_what_it_prints(stream, number, status, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "")  # else nothing is left to be written at the end
+    command = [sys.executable, "-c", LOUD.replace("ERR", str(stream == "stderr")), "loud"]
+    with unread_pipe() as writer, subprocess.Popen(command, **{stream: writer}) as process:
+        wait_for(lambda: not has_room(writer))
+        try:
+            process.send_signal(number)
+            assert process.wait(PATIENCE) == status
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_server_ends_when_it_is_told_to_though_nobody_reads_its_address(site, tmp_path, processes):
+    subprocess.run([*COMMAND.split(), "rebuild", site, "--index", tmp_path / "index"], check=True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    command = [*COMMAND.split(), "serve", "--index", tmp_path / "index", "--port", port, "--processes", processes]
+    with unread_pipe() as writer:
+        fill(writer)
+        with subprocess.Popen(list(map(str, command)), stdout=writer) as process:
+            wait_for(lambda: is_listening(port))
+            try:
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(PATIENCE) in {0, 143}  # 143 where it had not come to the address yet
+            finally:
+                process.kill()
+
+
+@contextmanager
+def unread_pipe():
+    reader, writer = os.pipe()
+    try:
+        yield writer
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def fill(writer):
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writer, b"x")
+    os.set_blocking(writer, True)
+
+
+def has_room(writer):
+    return bool(select.select([], [writer], [], 0)[1])
+
+
+def is_listening(port):
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
