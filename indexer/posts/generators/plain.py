@@ -12,7 +12,7 @@ from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
-from indexer.posts.generators.docusaurus import read_translated
+from indexer.posts.generators.docusaurus import Versions, read_translated, read_versions
 from indexer.posts.generators.eleventy import EleventySources, read_eleventy
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.notes import read_note
@@ -59,6 +59,7 @@ class PlainRules:
         names: What lists of links beside the posts call them, by their paths.
         is_repository: The folder has the configuration of a generator, so that a README in it is no post.
         eleventy: What is known of the sources of an Eleventy site.
+        versions: Those of a Docusaurus site.
     """
 
     root: Path
@@ -72,6 +73,7 @@ class PlainRules:
     names: Mapping[str, str] = field(default_factory=dict)
     is_repository: bool = False
     eleventy: EleventySources | None = None
+    versions: Versions | None = None
 
     def folders(self) -> tuple[Path, ...]:
         """Return the root."""
@@ -82,7 +84,8 @@ class PlainRules:
         speaks_of_it = self.is_repository and _OF_THE_REPOSITORY.fullmatch(post_id)
         is_part = post_id.rpartition("/")[2].casefold() in PARTS_OF_PAGES
         is_no_page = self.eleventy is not None and self.eleventy.is_no_page(post_id)
-        return SkipReason.NOT_A_POST if speaks_of_it or is_part or is_no_page else None
+        is_older = self.versions is not None and self.versions.is_older(post_id)
+        return SkipReason.NOT_A_POST if speaks_of_it or is_part or is_no_page or is_older else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
@@ -126,6 +129,7 @@ def read_plain(root: Path) -> PlainRules:
         languages=find_language_folders(root),
         is_repository=has_other_generator(root),
         eleventy=eleventy,
+        versions=read_versions(root),
         dialect=Dialect("eleventy" if eleventy and eleventy.runs_templates else "plain"),
     )
 
