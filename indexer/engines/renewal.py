@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import inf
 from pathlib import Path
 
+from indexer.engines.base import MISTAKE
 from indexer.engines.opener import IndexOpener
 from indexer.engines.served import ServedIndex
 from indexer.errors import IndexDamagedError, IndexUnusableError, ProgramUnfitError
@@ -14,7 +15,6 @@ from indexer.index.generations.pointer import Pointer
 
 _SECONDS_BETWEEN_TRIES = 1.0
 """How long what is served for want of the newest answers before that is tried again."""
-_MISTAKE = "no index can be opened, because of an error in this program or in a library; its log says which"
 
 
 class Renewal:
@@ -124,7 +124,7 @@ class Renewal:
             self.current = None
             raise
         except Exception:
-            self._failure = ProgramUnfitError(_MISTAKE)
+            self._failure = ProgramUnfitError(MISTAKE)
             raise
         finally:
             self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES

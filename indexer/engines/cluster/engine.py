@@ -1,12 +1,13 @@
 """The engine whose index is on a cluster: it follows what is published there, and answers from it."""
 
+import logging
 import os
 import threading
 import time
 from math import inf
 from typing import NamedTuple
 
-from indexer.engines.base import Health
+from indexer.engines.base import MISTAKE, Health
 from indexer.engines.cluster.client import ClusterClient, connect
 from indexer.engines.cluster.moment import ClusterMoment
 from indexer.engines.cluster.published import SECONDS_BETWEEN_LOOKS, PublishedIndex, find_index, read_published
@@ -14,12 +15,14 @@ from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.searcher import ClusterSearcher
 from indexer.engines.process_lock import ProcessLock
 from indexer.engines.timed import Clock, Timed
-from indexer.errors import ClusterUnreachableError, IndexUnusableError
+from indexer.errors import ClusterUnreachableError, IndexUnusableError, ProgramUnfitError, tell_mistake
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 from indexer.search.tuning import Tuning
 from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 _HEALTH_SECONDS = 5.0
 """How long a count of posts is good: health is asked with every request."""
@@ -171,6 +174,9 @@ class ClusterEngine:
                 self._failure = type(error)(str(error))
                 if not isinstance(error, ClusterUnreachableError):
                     self._served = None
+            except Exception:
+                self._failure = ProgramUnfitError(MISTAKE)
+                raise
             finally:
                 self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
                 self._looked.set()
@@ -207,6 +213,15 @@ class ClusterEngine:
                 self._thread.start()
 
     def _keep_looking(self, closed: threading.Event) -> None:
+        told = ""
         while not closed.is_set():
-            self._look()
+            try:
+                self._look()
+            except Exception as error:  # noqa: BLE001  without this thread nothing new would ever be served
+                failure = f"looking after the index failed ({tell_mistake(error)}); please report this"
+                if failure != told:  # else the log would hold a traceback a second
+                    _log.exception("%s", failure)
+                told = failure
+            else:
+                told = ""
             closed.wait(SECONDS_BETWEEN_LOOKS)

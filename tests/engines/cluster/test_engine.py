@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
@@ -11,12 +12,13 @@ from pathlib import Path
 import pytest
 from cluster_stand_in import StandIn
 from small_index import make_post, write_index
+from titled_index import wait_until
 
 from indexer.engines.cluster.build.documents import make_documents
 from indexer.engines.cluster.manifest import Manifest
 from indexer.engines.cluster.tables.table_counts import read_tables
 from indexer.engines.cluster.tables.table_making import make_tables
-from indexer.errors import ClusterUnreachableError, ConfigurationError, IndexMissingError
+from indexer.errors import ClusterUnreachableError, ConfigurationError, IndexMissingError, ProgramUnfitError
 from indexer.index.reader.store import open_every_document
 from indexer.search.results import SearchRequest
 from indexer.search.tuning import Tuning
@@ -211,6 +213,23 @@ def test_a_process_that_is_forked_amid_a_look_looks_for_itself(engine, cluster, 
         child.join()
         starting.join()
     assert find(engine) == ["post 0.md"]
+
+
+def test_a_mistake_is_told_as_such_once_in_the_log_and_passes_by_itself(engine, cluster, monkeypatch, caplog):
+    monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.01)
+    with monkeypatch.context() as context:
+        context.setattr(module, "read_published", lambda *_: {}["a mistake"])
+        engine.start()
+        for _ in range(2):
+            with pytest.raises(ProgramUnfitError, match="because of an error in this program or in a library"):
+                find(engine)
+
+    def is_found():
+        with suppress(ProgramUnfitError):
+            return find(engine) == ["post 0.md"]
+
+    wait_until(is_found)
+    assert [record.message.partition(" (")[0] for record in caplog.records] == ["looking after the index failed"]
 
 
 def test_each_question_is_told_by_an_error_of_its_own_why_there_is_no_answer(engine, cluster):
