@@ -32,7 +32,10 @@ def test_a_minus_before_a_word_excludes_it(text):
     assert parse_query(text).excluded == (Words("word"),)
 
 
-@pytest.mark.parametrize("text", ["-f", "-it", "－f", "kubectl apply -f", "docker run -it"])
+@pytest.mark.parametrize(
+    "text",
+    ["-f", "-it", "－f", "kubectl apply -f", "docker run -it", "递归 -Xss", "-Xmx512m", "a -XX:PermSize", "-Dx.y=z"],
+)
 def test_a_flag_is_no_word_that_is_excluded(text):
     query = parse_query(text)
     assert (query.excluded, query.groups[-1]) == ((), (Words(f"-{text.rsplit('-')[-1].rsplit('－')[-1]}"),))

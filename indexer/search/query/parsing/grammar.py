@@ -38,6 +38,8 @@ _ITEM = re.compile(
 )
 _OPERATOR = re.compile(r"""["|:*]|(?<!\S)(?:-|OR(?!\S))""")
 """What makes more of a query than plain words side by side, as most are."""
+_HAS_VALUE = re.compile(r"\w[\w.:+-]*=.*|XX:.*|X(?:m[nsx]|ss)(?:\d+[kmg]?)?", re.DOTALL | re.ASCII).fullmatch
+"""What a flag with a value looks like, and what Java's for memory do: ``-Dkey=value``, ``-XX:+UseG1GC``, ``-Xmx2g``."""
 _COMMAND = 3
 """Words behind a minus sign from which on they are flags of a command that was pasted, ``openssl req -x509 -nodes
 -newkey``: hardly anybody excludes so many."""
@@ -163,11 +165,12 @@ def _may_be_flag(match: re.Match[str]) -> bool:
 
 
 def _is_flag(text: str) -> bool:
-    """Check whether what stands behind a minus sign is a flag of a command, as in ``-f`` and ``-it``.
+    """Check whether what stands behind a minus sign is a flag of a command, as in ``-f``, ``-it`` and ``-Xss256k``.
 
-    Nobody wants the posts without a single letter, nor those without a word that nearly all have.
+    Nobody wants the posts without a single letter, nor those without a word that nearly all have or with a value.
     """
-    return text.isascii() and ((len(text) == 1 and text.isalnum()) or fold_text(text) in stop_words())
+    is_letter = len(text) == 1 and text.isalnum()
+    return text.isascii() and (is_letter or _HAS_VALUE(text) is not None or fold_text(text) in stop_words())
 
 
 class _Builder:
