@@ -32,6 +32,10 @@ settings.load_profile("same")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What nohup starts is deaf to a terminal that closes: so is this process with a handler, but not what it starts.
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
+
 SYSTEM = (
     *("benchmarks/", "browser/", "evaluation/", "faults/", "library/", "portability/", "recipes/"),
     *("commands/test_startup.py", "engines/test_embedded.py", "index/test_rebuild.py", "index/test_update.py"),
