@@ -24,6 +24,8 @@ _AFTER_FAILURE_SECONDS = 60.0
 _LONGEST_REST_SECONDS = 30.0
 """After so long a build of everything no longer waits for a file that is written to again and again."""
 _SAID_AFTER_SECONDS = 10.0
+_LIMITS = ("limit", "too many open files", "no space left")
+"""What the system says, in small letters, where a limit keeps it from telling."""
 _CONFIGURATION = (".toml", ".yaml", ".yml", ".json")
 
 Build = Callable[[Hold | None, Progress], BuildReport]
@@ -230,10 +232,14 @@ class Watcher:
 
 
 def _explain_polling(error: EventsLostError) -> str:
+    advice = (
+        " More may be watched after: sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512"
+        if any(words in str(error).lower() for words in _LIMITS)
+        else ""
+    )
     return (
         f"the system does not tell of changes ({error}), so the site is looked through every {_POLL_SECONDS:g} s or "
-        "less often where that takes long. More may be watched after: sysctl fs.inotify.max_user_watches=524288 "
-        "fs.inotify.max_user_instances=512"
+        f"less often where that takes long.{advice}"
     )
 
 

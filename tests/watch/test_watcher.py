@@ -14,6 +14,7 @@ from indexer.watch.journal import Journal, Level
 from indexer.watch.watcher import Watcher
 
 RESCAN = 300
+REFUSED = "OS file watch limit reached"
 
 
 class World:
@@ -24,7 +25,7 @@ class World:
         self.script = []  # (time, paths or error)
         self.outcomes = []  # of updates, the first first
         self.found = []  # problems that each of them reports as it goes
-        self.updates, self.holds, self.opened, self.refuses = [], [], [], False
+        self.updates, self.holds, self.opened, self.refuses = [], [], [], ""
         self.journal = []
 
     def clock(self):
@@ -32,7 +33,7 @@ class World:
 
     def open_events(self):
         if self.refuses:
-            raise EventsLostError("OS file watch limit reached")
+            raise EventsLostError(self.refuses)
         self.opened.append(self.now)
         return self
 
@@ -129,18 +130,26 @@ def test_where_events_are_lost_the_site_is_looked_through_and_listened_to_anew(w
 
 
 def test_where_the_system_does_not_tell_of_changes_the_site_is_looked_at_again_and_again(world):
-    world.refuses = True
+    world.refuses = REFUSED
     assert world.run(9) == pytest.approx([0, 2, 4, 6, 8], abs=0.3)
     [line] = world.told("fs.inotify.max_user_watches")
-    assert "OS file watch limit reached" in line
+    assert REFUSED in line
+
+
+def test_limits_are_advised_to_be_raised_only_where_one_is_reached(world):
+    world.refuses = 'Unable to decode path "/site/\\xFF" to string'
+    world.run(5)
+    [line] = world.told("looked through every 2 s")
+    assert "Unable to decode" in line
+    assert "sysctl" not in line
 
 
 def test_a_system_that_tells_again_is_listened_to(world, monkeypatch):
-    world.refuses = True
+    world.refuses = REFUSED
     build = world.build
 
     def raise_the_limit(*given):
-        world.refuses = world.now < 100
+        world.refuses = REFUSED if world.now < 100 else ""
         return build(*given)
 
     world.build = raise_the_limit

@@ -1,5 +1,6 @@
 """Check the machine: clock and time zone, free space, folders that can be watched."""
 
+import math
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -41,12 +42,12 @@ def check_space(facts: MachineFacts) -> Area:
     """Judge whether a rebuild has room."""
     needed = _REBUILD_FACTOR * facts.index_size
     free = facts.free
-    summary = "unknown" if free is None else f"{_megabytes(free)} free"
+    summary = "unknown" if free is None else f"{_whole_megabytes(free)} free"
     if free is not None and needed:
-        summary += f", a rebuild needs up to {_megabytes(needed)}"
+        summary += f", a rebuild needs up to {_begun_megabytes(needed)}"
     if free is None or free >= needed:
         return Area("space", summary)
-    what = f"a rebuild may need {_megabytes(needed)} and {_megabytes(free)} are free"
+    what = f"a rebuild may need {_begun_megabytes(needed)} and {_whole_megabytes(free)} are free"
     return Area("space", summary, (Finding(Severity.WARNING, what, command="make room on this disk"),))
 
 
@@ -63,5 +64,9 @@ def check_watches(facts: MachineFacts) -> Area:
     return Area("watching", summary, (Finding(Severity.WARNING, what, command=command),))
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB"
+def _whole_megabytes(size: int) -> str:
+    return f"{size // 1_000_000:,} MB"
+
+
+def _begun_megabytes(size: int) -> str:
+    return f"{math.ceil(size / 1e6):,} MB"

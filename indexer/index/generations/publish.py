@@ -11,6 +11,7 @@ posts, for readers to fall back upon. All older ones are forbidden by ``FLOOR`` 
 """
 
 import logging
+import math
 import mmap
 import os
 import secrets
@@ -199,7 +200,7 @@ def require_space(root: Path, expected_bytes: int) -> None:
     free = shutil.disk_usage(root).free
     if free < needed:
         raise SearchIndexError(
-            f"{root}: the new index may need {needed / 1e6:.0f} MB and {free / 1e6:.0f} MB are free. "
+            f"{root}: the new index may need {math.ceil(needed / 1e6)} MB and {free // 1_000_000} MB are free. "
             "The live index is untouched; make room, and run the command again"
         )
 
