@@ -5,6 +5,7 @@ import os
 import select
 import sys
 from contextlib import suppress
+from typing import TextIO
 
 import click
 
@@ -26,20 +27,39 @@ def print_line(line: str) -> None:
         drop_output()
 
 
+def print_aside(line: str) -> None:
+    """Print a line of a build on standard error: one that finds no room, or no reader, is lost, and fails no build."""
+    try:
+        click.echo(line, err=True)
+    except OSError as error:
+        if not is_output_lost(error):
+            raise
+        _drop(sys.stderr)
+
+
+def is_output_lost(error: OSError) -> bool:
+    """Check whether what is printed finds no room, or nobody who reads it."""
+    return is_output_full(error) or (not error.filename and error.errno == errno.EPIPE)
+
+
 def drop_output() -> None:
     """Forget what standard output has not taken: Python tries again at its end, and where it starts a process."""
+    _drop(sys.stdout)
+
+
+def _drop(stream: TextIO) -> None:
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
-        _empty_buffer()
+        _empty_buffer(stream)
 
 
-def _empty_buffer() -> None:
-    output = sys.stdout.fileno()
+def _empty_buffer(stream: TextIO) -> None:
+    output = stream.fileno()
     kept, nowhere = os.dup(output), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, output)
-        sys.stdout.flush()
+        stream.flush()
     finally:
         os.dup2(kept, output)
         os.close(kept)

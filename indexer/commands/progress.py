@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from indexer.commands.options import is_verbose, printable
+from indexer.commands.output import print_aside
 from indexer.posts.post import Problem, group_problems
 from indexer.wording import count
 
@@ -120,23 +119,23 @@ class _Lines(_ProblemList):
         """Say how much there is to read."""
         self._begin(files)
         if files:
-            click.echo(f"reading {count(files, 'file')}", err=True)
+            print_aside(f"reading {count(files, 'file')}")
 
     def advance(self, files: int) -> None:
         """Say how far reading is, if the last time is a while ago."""
         if self._is_due(files):
-            click.echo(f"read {self._done} of {count(self._total, 'file')}", err=True)
+            print_aside(f"read {self._done} of {count(self._total, 'file')}")
 
     def start_sending(self, posts: int) -> None:
         """Say how much there is to send."""
         self._begin(posts)
-        click.echo(f"sending {count(posts, 'post')} to the cluster", err=True)
+        print_aside(f"sending {count(posts, 'post')} to the cluster")
 
     def advance_sending(self, posts: int) -> None:
         """Say how far sending is, if the last time is a while ago, and at its end."""
         if self._is_due(posts) or self._done == self._total:
             speed = self._done / max(time.monotonic() - self._began, 1e-3)
-            click.echo(f"sent {self._done} of {count(self._total, 'post')}, {speed:,.0f} a second", err=True)
+            print_aside(f"sent {self._done} of {count(self._total, 'post')}, {speed:,.0f} a second")
 
     def _begin(self, total: int) -> None:
         self._began = time.monotonic()
@@ -164,7 +163,7 @@ def show_progress(*, quiet: bool) -> Iterator[_ProblemList]:
     finally:
         progress.end()
         for line in _list_problems(progress.problems, quiet=quiet):
-            click.echo(printable(line), err=True)
+            print_aside(printable(line))
 
 
 def _list_problems(problems: list[Problem], *, quiet: bool) -> Iterator[str]:

@@ -58,6 +58,17 @@ def test_output_that_finds_no_room_is_told_in_one_line(run, site, command, buffe
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
 @pytest.mark.parametrize("buffered", "01")
+@pytest.mark.parametrize("output", [f"2> {FULL}", f"> {FULL} 2>&1", "2>&1 | true", "2> >(true)", "| true"])
+def test_a_build_fails_not_for_what_it_tells(run, site, tmp_path, output, buffered):
+    """As where a full disk holds the log, or who called a hook has gone: what is withdrawn must be so all the same."""
+    site.joinpath("unreadable.md").write_bytes(b"\xff\xfe\x00")
+    done = run(f"bash -c 'set -o pipefail; {COMMAND} update {site} {output}'", buffered)
+    assert (done.returncode, done.stderr.count("Broken pipe")) == (3, 0)
+    assert current_generation(tmp_path / "index").manifest.contents.posts == 1
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+@pytest.mark.parametrize("buffered", "01")
 @pytest.mark.parametrize("command", ["rebuild", "rebuild --json", "update --list-left-out"])
 def test_an_index_whose_report_finds_no_room_is_published_all_the_same(run, site, tmp_path, command, buffered):
     done = run(f"{COMMAND} {command} {site} > {FULL}", buffered)
