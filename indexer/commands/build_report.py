@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from indexer.commands import options
-from indexer.commands.output import drop_output, is_output_full, is_output_lost, print_aside
+from indexer.commands.output import telling_of
 from indexer.commands.progress import show_progress
 from indexer.engines.target import local_root, open_target
 from indexer.errors import UsageError
@@ -112,15 +112,8 @@ def run_build(
     ):
         report = build(settings.site, root, chosen, progress)
         reports.append(report)
-    try:
+    with telling_of(f"g-{report.generation.number}"):
         _print(report, settings, as_json=as_json, quiet=quiet, list_left_out=list_left_out)
-    except OSError as error:
-        if not is_output_lost(error):
-            raise
-        drop_output()  # the index is published: that the report cannot be read is no failure of the build
-        if is_output_full(error):  # else whoever reads has enough
-            told = f"published as g-{report.generation.number}, but what is to be told of it cannot be written"
-            print_aside(f"search-index: {told}: {error.strerror}")
     is_whole = not report.contents.refused and not any(problem.refused for problem in report.problems)
     return 0 if is_whole else PUBLISHED_IN_PART
 

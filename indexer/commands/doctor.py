@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
+from indexer.commands.output import print_aside
 from indexer.commands.progress import show_progress
 from indexer.commands.terminal import wrap_beside
 from indexer.doctor.examine import Examination, Subject, examine
@@ -101,9 +102,9 @@ def _find_site(settings: Settings, named: str | None) -> Path | None:
 
 def _report_repair(result: RepairResult, *, quiet: bool) -> None:
     if result.failure:
-        click.echo(f"could not repair: {result.command}: {options.printable(result.failure)}", err=True)
+        print_aside(f"could not repair: {result.command}: {options.printable(result.failure)}")
     elif not quiet:
-        click.echo(f"repaired: {result.command}", err=True)
+        print_aside(f"repaired: {result.command}")
 
 
 def _as_values(examination: Examination, results: Iterable[RepairResult]) -> dict[str, object]:

@@ -4,7 +4,8 @@ import errno
 import os
 import select
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 import click
@@ -35,6 +36,20 @@ def print_aside(line: str) -> None:
         if not is_output_lost(error):
             raise
         _drop(sys.stderr)
+
+
+@contextmanager
+def telling_of(published: str) -> Iterator[None]:
+    """Let what is printed of a publication be lost: the index is published, and the command has not failed."""
+    try:
+        yield
+    except OSError as error:
+        if not is_output_lost(error):
+            raise
+        drop_output()
+        if is_output_full(error):  # else whoever reads has enough
+            told = f"published as {published}, but what is to be told of it cannot be written"
+            print_aside(f"search-index: {told}: {error.strerror}")
 
 
 def is_output_lost(error: OSError) -> bool:

@@ -4,6 +4,7 @@ import click
 
 from indexer.analytics.query_log import QueryLog
 from indexer.commands import options
+from indexer.commands.output import telling_of
 from indexer.commands.progress import show_progress
 from indexer.engines.target import local_root, open_target
 from indexer.index.build.last_build import record_rollback
@@ -32,10 +33,11 @@ def rollback(*, index: str | None, config: str | None, as_json: bool, quiet: boo
         open_target(settings, progress=progress) as root,
     ):
         report = roll_back(root, QueryLog.from_settings(settings), progress)
-    if as_json:
-        options.print_json(_as_values(report, str(settings.index)))
-    elif not quiet:
-        click.echo(_describe(report, str(settings.index)))
+    with telling_of(f"g-{report.generation.number}"):
+        if as_json:
+            options.print_json(_as_values(report, str(settings.index)))
+        elif not quiet:
+            click.echo(_describe(report, str(settings.index)))
 
 
 def _as_values(report: RollbackReport, index: str) -> dict[str, object]:

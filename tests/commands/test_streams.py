@@ -68,6 +68,27 @@ def test_a_build_fails_not_for_what_it_tells(run, site, tmp_path, output, buffer
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+@pytest.mark.parametrize("output", [f"> {FULL}", f"> {FULL} 2>&1", "| true"])
+@pytest.mark.parametrize("command", ["rollback", "rollback --json"])
+def test_a_rollback_that_is_published_has_not_failed_for_what_it_tells(run, site, tmp_path, command, output):
+    for word in ("first", "second"):
+        site.joinpath("post.md").write_text(word)
+        run(f"{COMMAND} update {site}")
+    done = run(f"bash -c 'set -o pipefail; {COMMAND} {command} {output}'", buffered="1")
+    assert (done.returncode, current_generation(tmp_path / "index").number) == (0, 3)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+def test_all_is_repaired_where_it_cannot_be_told(run, site, tmp_path):
+    run(f"{COMMAND} update {site}")
+    (tmp_path / "index/tmp-left").mkdir()
+    site.joinpath("post.md").write_text("other")
+    run(f"{COMMAND} doctor --repair 2> {FULL}")
+    assert not (tmp_path / "index/tmp-left").exists()
+    assert current_generation(tmp_path / "index").number == 2
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
 @pytest.mark.parametrize("buffered", "01")
 @pytest.mark.parametrize("command", ["rebuild", "rebuild --json", "update --list-left-out"])
 def test_an_index_whose_report_finds_no_room_is_published_all_the_same(run, site, tmp_path, command, buffered):
