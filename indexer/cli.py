@@ -14,9 +14,8 @@ from typing import NoReturn
 import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
-from indexer.commands.output import drop_unread_output
 from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing, tell_mistake
-from indexer.stopping import stopping_signals
+from indexer.stopping import drop_unread_output, stopping_signals
 
 INTERRUPTED = 128 + signal.SIGINT
 

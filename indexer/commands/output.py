@@ -1,11 +1,10 @@
-"""Standard output that finds no room, as on a full disk, or no reader."""
+"""Standard output that finds no room, as on a full disk."""
 
 import errno
 import os
-import select
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
@@ -79,16 +78,3 @@ def _empty_buffer(stream: TextIO) -> None:
         os.dup2(kept, output)
         os.close(kept)
         os.close(nowhere)
-
-
-def drop_unread_output() -> None:
-    """Have output and errors that nobody reads lead nowhere: a process that is told to stop must not wait for a reader.
-
-    That is a pipe that is full, or a terminal that was stopped. A write that waits already is made again by Python.
-    """
-    for stream in (1, 2):
-        with suppress(OSError):  # it is closed
-            if not select.select([], [stream], [], 0)[1]:
-                nowhere = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
-                os.dup2(nowhere, stream)
-                os.close(nowhere)

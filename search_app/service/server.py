@@ -23,11 +23,10 @@ from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
 from indexer.allocator import share_arenas
-from indexer.commands.output import drop_unread_output
 from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
-from indexer.stopping import stopping_signals
+from indexer.stopping import drop_unread_output, stopping_signals
 from search_app import create_app
 from search_app.service.at_once import decider_of
 from search_app.service.connections import BoundedConfig, Bounds
