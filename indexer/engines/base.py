@@ -8,8 +8,6 @@ from typing import Protocol
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 
-MISTAKE = "no index can be opened, because of an error in this program or in a library; its log says which"
-
 
 @dataclass(frozen=True, slots=True)
 class Health:

@@ -118,7 +118,7 @@ class EmbeddedEngine:
             posts=reader.num_docs,
             site_name=reader.site.name,
             base_url=reader.site.base_url,
-            degraded=index.generation.degraded or (found_here.reason if found_here else self._upkeep.failure),
+            degraded=index.generation.degraded or (found_here.reason if found_here else self._upkeep.mistakes.last),
             is_damaged=bool(found_here),
             damaged=tuple(each.place.name for each in unfit.values() if each.place),
             words=searcher.glossary.revision(),

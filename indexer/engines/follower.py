@@ -14,16 +14,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from os import getpid
 
+from indexer.engines.mistakes import Mistakes
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
 from indexer.engines.verification import Verification
-from indexer.errors import (
-    IndexDamagedError,
-    IndexMissingError,
-    IndexUnreadableError,
-    IndexUnusableError,
-    tell_mistake,
-)
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnreadableError, IndexUnusableError
 
 _log = logging.getLogger(__name__)
 
@@ -41,27 +36,22 @@ class Upkeep:
 
     Attributes:
         told: What the log was told last; the same trouble is told once.
-        failure: A mistake of ours that the last step met, for ``health``; empty where there was none.
+        mistakes: That its steps met.
     """
 
     opener: IndexOpener
     renewal: Renewal
     verification: Verification
     told: str = ""
-    failure: str = ""
+    mistakes: Mistakes = field(default_factory=Mistakes)
 
     def step(self) -> None:
         """Do what is due. Nothing that goes wrong ends the thread: the same is tried again."""
-        try:
-            self._renew()
-            self._look_after()
-        except Exception as error:  # noqa: BLE001  without this thread nothing new would ever be served
-            failure = f"looking after the index failed ({tell_mistake(error)}); please report this"
-            if failure != self.failure:  # else the log would hold four tracebacks a second
-                _log.exception("%s", failure)
-            self.failure = failure
-        else:
-            self.failure = ""
+        self.mistakes.survive(self._step)
+
+    def _step(self) -> None:
+        self._renew()
+        self._look_after()
 
     def _renew(self) -> None:
         try:

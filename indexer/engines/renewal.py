@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf
 from pathlib import Path
 
-from indexer.engines.base import MISTAKE
+from indexer.engines.mistakes import MISTAKE
 from indexer.engines.opener import IndexOpener
 from indexer.engines.served import ServedIndex
 from indexer.errors import IndexDamagedError, IndexUnusableError, ProgramUnfitError

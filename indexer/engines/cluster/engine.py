@@ -1,28 +1,26 @@
 """The engine whose index is on a cluster: it follows what is published there, and answers from it."""
 
-import logging
 import os
 import threading
 import time
 from math import inf
 from typing import NamedTuple
 
-from indexer.engines.base import MISTAKE, Health
+from indexer.engines.base import Health
 from indexer.engines.cluster.client import ClusterClient, connect
 from indexer.engines.cluster.moment import ClusterMoment
 from indexer.engines.cluster.published import SECONDS_BETWEEN_LOOKS, PublishedIndex, find_index, read_published
 from indexer.engines.cluster.queries.retrieval import Retrieval
 from indexer.engines.cluster.searcher import ClusterSearcher
+from indexer.engines.mistakes import MISTAKE, Mistakes
 from indexer.engines.process_lock import ProcessLock
 from indexer.engines.timed import Clock, Timed
-from indexer.errors import ClusterUnreachableError, IndexUnusableError, ProgramUnfitError, tell_mistake
+from indexer.errors import ClusterUnreachableError, IndexUnusableError, ProgramUnfitError
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 from indexer.search.tuning import Tuning
 from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
-
-_log = logging.getLogger(__name__)
 
 _HEALTH_SECONDS = 5.0
 """How long a count of posts is good: health is asked with every request."""
@@ -72,6 +70,7 @@ class ClusterEngine:
         self._served: _Served | None = None
         self._live = ""  # the index that the alias names, whose tables may be under way
         self._failure: IndexUnusableError | None = None
+        self._mistakes = Mistakes()  # that the thread meets
         self._next_look = -inf
         self._counted: _Counted | None = None
         self._lock = ProcessLock()
@@ -120,6 +119,7 @@ class ClusterEngine:
             posts=self._count_posts(moment),
             site_name=served.published.counts.site.name,
             base_url=served.published.counts.site.base_url,
+            degraded=self._mistakes.last,
             since=moment.since,
             seconds_left=served.moments.seconds_left(),
             built=served.published.manifest.built,
@@ -213,15 +213,6 @@ class ClusterEngine:
                 self._thread.start()
 
     def _keep_looking(self, closed: threading.Event) -> None:
-        told = ""
         while not closed.is_set():
-            try:
-                self._look()
-            except Exception as error:  # noqa: BLE001  without this thread nothing new would ever be served
-                failure = f"looking after the index failed ({tell_mistake(error)}); please report this"
-                if failure != told:  # else the log would hold a traceback a second
-                    _log.exception("%s", failure)
-                told = failure
-            else:
-                told = ""
+            self._mistakes.survive(self._look)
             closed.wait(SECONDS_BETWEEN_LOOKS)

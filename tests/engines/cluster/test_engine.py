@@ -232,6 +232,17 @@ def test_a_mistake_is_told_as_such_once_in_the_log_and_passes_by_itself(engine, 
     assert [record.message.partition(" (")[0] for record in caplog.records] == ["looking after the index failed"]
 
 
+def test_health_tells_of_a_mistake_for_as_long_as_it_keeps_what_is_new_from_being_served(engine, monkeypatch):
+    monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.01)
+    engine.start()
+    assert (find(engine), engine.health().degraded) == (["post 0.md"], "")
+    with monkeypatch.context() as context:
+        context.setattr(module, "find_index", lambda *_: {}["a mistake"])
+        wait_until(lambda: engine.health().degraded.startswith("looking after the index failed (KeyError"))
+        assert find(engine) == ["post 0.md"]
+    wait_until(lambda: not engine.health().degraded)
+
+
 def test_each_question_is_told_by_an_error_of_its_own_why_there_is_no_answer(engine, cluster):
     cluster.error = ClusterUnreachableError("no node answers")
     engine.start()
