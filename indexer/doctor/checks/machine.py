@@ -34,7 +34,7 @@ def _find_clock(facts: MachineFacts, commands: Commands) -> Iterator[Finding]:
         what = f"{count(len(facts.future_files), 'file')} of the site changed in the future"
         yield Finding(Severity.WARNING, what, name_some(facts.future_files), f"{set_clock}, then: touch these files")
     if facts.bad_zone:
-        what = f"the site's time zone {facts.bad_zone} is not known here, so days begin at the wrong hour"
+        what = f"the site's time zone {facts.bad_zone} is not known here, so no build can date posts by it"
         yield Finding(Severity.ERROR, what, command="python -m pip install --upgrade tzdata")
 
 

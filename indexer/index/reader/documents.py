@@ -68,7 +68,7 @@ class Documents:
 
     @cached_property
     def days(self) -> Int32s:
-        """Proleptic ordinals of days in the site's zone, 0 for undated posts: int32[N]."""
+        """Proleptic ordinals of the days that posts' own dates name, 0 for undated posts: int32[N]."""
         return _join([part.days for part in self.parts])
 
     @cached_property

@@ -128,7 +128,7 @@ class IndexReader:
 
     @property
     def days(self) -> Int32s:
-        """Proleptic ordinals of days in the site's zone, 0 for undated posts: int32[N]."""
+        """Proleptic ordinals of the days that posts' own dates name, 0 for undated posts: int32[N]."""
         return self.documents.days
 
     @property

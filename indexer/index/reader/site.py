@@ -33,7 +33,7 @@ class Site:
 
     Attributes:
         name, base_url: As the site says; may be empty.
-        time_zone: In which its days begin and end.
+        time_zone: Of dates that name none.
         taught: Words the segmenter has to know for queries to be cut as the posts were.
         glossary: The site's own words, as its file has them.
         pairs: Names that its posts use for the same thing.
