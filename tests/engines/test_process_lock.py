@@ -8,21 +8,18 @@ from indexer.engines.process_lock import ProcessLock
 
 
 def test_threads_exclude_each_other():
-    lock, inside, most = ProcessLock(), [], []
+    lock, entered = ProcessLock(), threading.Event()
 
     def enter():
-        for _ in range(200):
-            with lock:
-                inside.append(1)
-                most.append(len(inside))
-                inside.pop()
+        with lock:
+            entered.set()
 
-    threads = [threading.Thread(target=enter) for _ in range(4)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert (max(most), len(most)) == (1, 800)
+    thread = threading.Thread(target=enter)
+    with lock:
+        thread.start()
+        assert not entered.wait(0.2)
+    thread.join()
+    assert entered.is_set()
 
 
 def test_a_forked_process_has_one_that_is_free_whoever_held_its_parent_s():
