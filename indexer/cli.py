@@ -142,13 +142,10 @@ def search_index() -> None:
 def main() -> None:
     """Run the command line of this process."""
     _replace_closed_streams()
-    for each in stopping_signals():
-        if each is not signal.SIGINT:
-            signal.signal(each, _terminate)
-        elif (
-            signal.getsignal(each) is signal.default_int_handler
-        ):  # else it is ignored, as of what a script starts by &
-            signal.signal(each, _interrupt)
+    for each in {*stopping_signals()} - {signal.SIGINT}:
+        signal.signal(each, _terminate)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a script's & has it ignored
+        signal.signal(signal.SIGINT, _interrupt)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and each thread takes 30 MB
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
