@@ -54,6 +54,22 @@ class CommandLine(click.Group):
         with _few_collections():
             return load_command(cmd_name)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before a command; where that is an option of the command, say where it belongs.
+
+        Raises:
+            click.UsageError: There is no such option.
+        """
+        given = tuple(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            command = next((each for each in given if each in all_commands()), None)
+            if command is None:
+                raise
+            place = f"Options stand after the command: search-index {command} {error.option_name} ..."
+            raise click.UsageError(f"{error.message} {place}", ctx) from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -262,6 +262,13 @@ def test_a_mistyped_command_is_answered_with_the_nearest(run):
     assert "Did you mean" not in run("xyzzy").stderr
 
 
+def test_an_option_before_its_command_is_told_where_it_belongs(run):
+    result = run("--index", "folder", "rebuild")
+    assert result.exit_code == 2
+    assert "'--index'. Options stand after the command: search-index rebuild --index ..." in result.stderr
+    assert "Options stand after" not in run("--index", "folder").stderr
+
+
 def test_query_answers_json_as_the_endpoint_does(built):
     answer = json.loads(built("query", "istio", "--json", "--tag", "istio", "--lang", "zh").stdout)
     assert {
