@@ -119,6 +119,16 @@ def test_what_is_wrong_in_a_site_is_named_with_it(folders, both, tmp_path):
     assert "docs/search-glossary.tsv:1" in paths
 
 
+def test_a_site_without_posts_is_told_where_others_have_some(folders, both, root):
+    assert not update(both, root).problems
+    shutil.rmtree(folders[1])
+    folders[1].mkdir()
+    message = "no posts found in this site, others have some; check that it is the right folder"
+    for build in (update, rebuild):
+        told = [str(problem) for problem in build(both, root).problems]
+        assert told == [f"{folders[1]}: {message}"]
+
+
 def test_a_site_inside_another_is_refused(folders, tmp_path):
     with pytest.raises(UsageError, match="lies in another of the sites"):
         recognise_site(Path(join_folders([folders[0], tmp_path])))

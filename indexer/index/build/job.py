@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from indexer.index.build.sources import REFUSED, SourceRow, reason_code, settle
 from indexer.index.generations.generation import Generation
 from indexer.posts.files import list_files
 from indexer.posts.generators.base import Rules
+from indexer.posts.generators.several import SeveralSites
 from indexer.posts.listing import Listing
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
@@ -71,7 +72,7 @@ class SiteJob:
 
     def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Return what was done."""
-        for fault in self.info.faults:
+        for fault in (*self.info.faults, *_find_empty_sites(self.rules, self.listing)):
             self.log.report(fault)
         problems, left_out = tuple(self.log.problems), tuple(self.log.left_out)
         own = self.info.glossary
@@ -95,6 +96,17 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
         message = f"{job.info.faults[0]}; --strict was given. The live index is untouched"
         raise PublishRefusedError(message)
     return job
+
+
+def _find_empty_sites(rules: Rules, listing: Listing) -> Iterator[Problem]:
+    """Yield which of several sites has no posts: its folder may be another one, or of a disk that is not there."""
+    if not isinstance(rules, SeveralSites):
+        return
+    with_posts = {post_id.partition("/")[0] for post_id in listing.ids}
+    for name, own in rules.parts.items():
+        if name not in with_posts:
+            message = "no posts found in this site, others have some; check that it is the right folder"
+            yield Problem(str(own.root), 0, message, refused=False)
 
 
 def outcome_of(file: Found, outcomes: Mapping[str, Outcome]) -> Outcome:
