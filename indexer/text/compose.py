@@ -31,6 +31,15 @@ _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
 _MOST_SECTIONS = 10_000
 """Sections of a post: whatever shows a hit reads its table of them, and no reader finds one of more."""
+_LONGEST_NAME = 500
+"""Characters that are shown of a title or a heading: some are a paragraph, or a file, that ``---`` stands below. All of
+their words are found."""
+_LONGEST_ANCHOR = 1_000
+_LONGEST_ADDRESS = 8_000
+"""Characters; servers take no more (RFC 9110, section 4.1)."""
+_LONGEST_VALUE = 256
+"""Characters of a tag, a category or an author that is shown and filtered by: no filter may be longer."""
+_MOST_VALUES = 500
 _QUOTED = compile_later(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
@@ -117,7 +126,13 @@ def _add_section(text: _Text, section: Section, clean: Callable[[str], str]) -> 
     text.add(BODY, clean(section.prose))
     text.add(CODE, section.code)
     text.add(CODE, section.asides)
-    return SectionSpan(heading, section.anchor, section.level, start, body, text.length)
+    anchor = section.anchor if len(section.anchor) <= _LONGEST_ANCHOR else ""
+    return SectionSpan(_shorten(heading), anchor, section.level, start, body, text.length)
+
+
+def _shorten(name: str) -> str:
+    """Return the beginning of a title or a heading that is longer than what is shown of one."""
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip()
 
 
 def _make_title(post: Post, sections: Sequence[Section]) -> str:
@@ -131,16 +146,25 @@ def _make_title(post: Post, sections: Sequence[Section]) -> str:
 def _make_metadata(post: Post, title: str) -> Metadata:
     return Metadata(
         id=post.id,
-        url=post.url,
-        title=title,
+        url=_drop_long(post.url),
+        title=_shorten(title),
         date=post.date,
         language=post.language,
         section=post.section,
         site=post.site,
-        authors=post.authors,
-        tags=post.tags,
-        categories=post.categories,
+        authors=_choose_values(post.authors),
+        tags=_choose_values(post.tags),
+        categories=_choose_values(post.categories),
         translation_key=post.translation_key,
-        image=post.image,
+        image=_drop_long(post.image),
         locale=post.locale,
     )
+
+
+def _drop_long(address: str) -> str:
+    return address if len(address) <= _LONGEST_ADDRESS else ""
+
+
+def _choose_values(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what no filter can ask for, and what would make the answers long that show the post."""
+    return tuple([value for value in values if len(value) <= _LONGEST_VALUE][:_MOST_VALUES])
