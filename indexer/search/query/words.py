@@ -29,7 +29,7 @@ class WordReader:
             stop_words: Words that carry no meaning, folded.
         """
         self._analyzer = analyzer
-        self._stop_words = stop_words
+        self._stop_words = stop_words.union(word.replace("'", "’") for word in stop_words)
         self._spaced_stop_terms = self._read_terms(word for word in stop_words if not IS_HAN.search(word))
         # Cutting a Chinese word loads the dictionary, which no other query needs.
         self._stop_terms = Once(lambda: self._read_terms(stop_words))
@@ -79,7 +79,9 @@ class WordReader:
         return found
 
     def _read_terms(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(token.term for word in words for token in self._analyzer.analyze(word).words)
+        """Return the terms of words, but of contractions, which have those of others: ``i'd`` that of *id*."""
+        whole = (word for word in words if "'" not in word)
+        return frozenset(token.term for word in whole for token in self._analyzer.analyze(word).words)
 
     def _cut(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key

@@ -5,6 +5,7 @@ from small_index import ANALYZER
 
 from indexer.search.query.nodes import PhraseNode, WordNode
 from indexer.search.query.words import WordReader, _cover
+from indexer.text.lexicon.word_lists import stop_words
 
 WORDS = WordReader(ANALYZER, frozenset({"的", "the", "running"}))
 
@@ -43,6 +44,15 @@ def test_one_word_is_looked_for_by_itself_and_several_as_a_phrase():
 def test_stop_words_are_known_by_their_text_or_their_term(text, is_stop):
     (word,) = WORDS.read(text)
     assert WORDS.is_stop_word(word) is is_stop
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stop"), [("I'd", True), ("i’m", True), ("let's", True), ("id", False), ("IM", False), ("let", False)]
+)
+def test_a_contraction_is_a_stop_word_and_what_its_letters_spell_is_none(text, is_stop):
+    reader = WordReader(ANALYZER, stop_words())
+    (word,) = reader.read(text)
+    assert reader.is_stop_word(word) is is_stop
 
 
 @pytest.mark.parametrize(
