@@ -229,7 +229,7 @@ class QueryLog:
     def _open(self) -> "sqlite3.Connection":
         import sqlite3  # noqa: PLC0415  most who are told of a log never open it
 
-        file = sqlite3.connect(self.path, _SECONDS_TO_WAIT, isolation_level=None)
+        file = sqlite3.connect(self.path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
         file.execute("PRAGMA secure_delete = ON")
         return file
 

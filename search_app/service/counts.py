@@ -33,7 +33,7 @@ def open_counts(folder: Path, table: str = COUNTS_TABLE) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: It cannot be made or opened.
     """
-    file = sqlite3.connect(folder / _FILE, _SECONDS_TO_WAIT, isolation_level=None)
+    file = sqlite3.connect(folder / _FILE, timeout=_SECONDS_TO_WAIT, isolation_level=None)
     try:
         _write_ahead(file)
         file.execute("PRAGMA synchronous = OFF")
