@@ -43,9 +43,16 @@ def test_a_query_nobody_judged_does_not_count():
     assert evaluate_run(run, QRELS, ["RR@10"]).means == {"RR@10": 1.0}
 
 
-@pytest.mark.parametrize("name", ["foo@10", "nDCG@", ""])
+@pytest.mark.parametrize("name", ["nDCG@10", "AP", "R@50", "P(rel=2)@10", "nDCG(dcg='exp-log2')@5", "IPrec@0.1"])
+def test_a_measure_is_read_as_it_is_written(name):
+    assert [*evaluate_run({}, QRELS, [name]).means] == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["foo@10", "nDCG@", "", "1", "nDCG@10@5", "nDCG(5)@10", "nDCG(x=1)@10", "nDCG@x", "nDCG@'a'", "exit()@10"]
+)
 def test_an_unknown_measure_is_named(name):
-    with pytest.raises(UsageError, match=f"unknown measure “{name}”"):
+    with pytest.raises(UsageError, match=re.escape(f"unknown measure “{name}”")):
         evaluate_run({}, QRELS, [name])
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import statistics
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from itertools import islice, takewhile
 from pathlib import Path
 from urllib.parse import quote
 
+import click
 import pytest
 from web.contract import DOCUMENT
 from web.engine import FixedEngine
 from web.server import serving
 
+import indexer
 from indexer.search.deadline import check_deadline
 
 NOBODY = 65534
@@ -213,6 +216,11 @@ cli.main()
 """
 
 
+def may_be_read_by_all(module):
+    """Say whether the folders in which a module lies are open to every user."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in Path(module.__file__).resolve().parents)
+
+
 def start_as_nobody(folder):
     """Serve an index as a user who owns nothing, and who could not write a byte to a file if it did."""
     options = ["serve", "--index", str(folder / "index"), "--port", "0", "--deadline", "60", "--json"]
@@ -223,6 +231,8 @@ def start_as_nobody(folder):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
 def test_it_runs_as_a_user_who_can_write_nothing(public):
+    if not all(map(may_be_read_by_all, (indexer, click))):
+        pytest.skip("only its owner may read this checkout, or what is installed for it")
     (public / "post.md").write_text("---\ntitle: 服务网格\n---\n\nistio 流量管理\n", encoding="utf-8")
     (public / "index").mkdir(mode=0o755)
     build = [sys.executable, "-m", "indexer.cli", "rebuild", public, "--index", public / "index", "--quiet"]
