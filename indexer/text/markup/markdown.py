@@ -12,6 +12,7 @@ from indexer.text.markup.block_attributes import drop_block_attributes
 from indexer.text.markup.code_title import read_hexo_title, read_named_title
 from indexer.text.markup.formulas import has_formulas
 from indexer.text.markup.kramdown_html import read_kramdown_html
+from indexer.text.markup.mdx_blocks import free_blocks
 from indexer.text.markup.section import Section
 from indexer.text.markup.section_reader import SectionReader
 from indexer.text.markup.shortcodes import unwrap_shortcodes
@@ -44,6 +45,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
     markdown, generator = replace_surrogates(body), dialect.generator
+    if generator == "mdx":
+        markdown = free_blocks(markdown)
     marks = "plain" if generator == "eleventy" else generator  # its Markdown has whatever its plugins add
     signs = (_SIGNS_OF_PLAIN if marks == "plain" else _SIGNS).find(markdown)
     for unwrap in (indented.unwrap_indented, containers.unwrap_containers, notes.unwrap_notes):

@@ -28,23 +28,37 @@ _ANCHOR = compile_later(r"\{#[\w:.-]+\}")
 _SHOWN = compile_later(r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # To the end of a tag: names, quotes, and expressions one at a time.
 _TAG_PIECE = compile_later(r"[^<>{\"']+|\"[^\"\n]*\"|'[^'\n]*'")
+_COMPONENT = compile_later(r"</?(?:[A-Z]|[a-z][\w.]*-)")
 _LONGEST = 4_000
 """Characters of one expression; what goes on longer is text."""
 
 
 def find_mdx_marks(body: str) -> Iterator[Mark]:
     """Find what is program in MDX; of a component's tag the texts that it shows (``title``, ``label`` …) are kept."""
+    for kind, start, end in _find_pieces(body):
+        if kind == "statement":
+            yield Mark(start, end, "")
+        elif mark := _read_tag(body, start, end) if kind == "tag" else _read_expression(body, start, end):
+            yield mark
+
+
+def find_mdx_tags(body: str) -> Iterator[tuple[int, int]]:
+    """Find the tags of MDX, of components and of HTML: where each begins and ends."""
+    return ((start, end) for kind, start, end in _find_pieces(body) if kind == "tag")
+
+
+def _find_pieces(body: str) -> Iterator[tuple[str, int, int]]:
+    """Find statements, tags and expressions (``statement``, ``tag``, ``brace``), none inside another or in code."""
     masked = _CODE.sub(lambda code: " " * len(code[0]), body)
     braces, position = _pair_braces(masked), 0
     while found := _STOPS.search(masked, position):
-        start, position = found.start(), found.end()
-        if found["statement"]:
-            yield Mark(start, position, "")
-        elif end := _end_of_tag(masked, position, braces) if found["tag"] else braces.get(start, 0):
-            mark = _read_tag(body, start, end) if found["tag"] else _read_expression(body, start, end)
-            if mark:
-                yield mark
-                position = end
+        kind, start, position = found.lastgroup or "", found.start(), found.end()
+        end = position if kind == "statement" else braces.get(start, 0)
+        if kind == "tag":
+            end = _end_of_tag(masked, position, braces)
+        if end:
+            yield kind, start, end
+            position = end
 
 
 def _read_expression(body: str, start: int, end: int) -> Mark | None:
@@ -56,9 +70,9 @@ def _read_expression(body: str, start: int, end: int) -> Mark | None:
 
 
 def _read_tag(body: str, start: int, end: int) -> Mark | None:
-    """Read a component's tag, or one whose attributes are expressions; None for one of HTML."""
+    """Read a component's tag (``Note``, ``my-note``), or one whose attributes are expressions; None for one of HTML."""
     tag = body[start:end]
-    is_program = tag.lstrip("</")[:1].isupper() or "{" in tag
+    is_program = bool(_COMPONENT.match(tag)) or "{" in tag
     shown = " ".join(text for found in _SHOWN.finditer(tag) for text in found.groups() if text)
     return Mark(start, end, "", shown=shown) if is_program else None
 
