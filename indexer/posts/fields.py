@@ -9,6 +9,8 @@ _YES = frozenset({"true", "yes", "on", "1", "y", "t", "是"})
 _NO = frozenset({"false", "no", "off", "0", "n", "f", "否"})
 _NAMES = ("name", "title", "label", "value", "term", "slug", "id")
 _DEEPEST = 20
+SUMMARY_KEYS = ("summary", "description", "excerpt", "desc")
+"""Keys of what a post says it is about, the first that says anything; ``desc`` of themes of Hexo and VuePress."""
 
 
 def text_of(value: object) -> str:

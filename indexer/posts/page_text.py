@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode
-from indexer.posts.fields import text_of
+from indexer.posts.fields import SUMMARY_KEYS, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.paged import BuiltPages
 from indexer.posts.post import Block, FrontMatter, Problem, Skipped, SkipReason
@@ -16,7 +16,7 @@ from indexer.posts.source_file import SourceFile, describe, read_source, status_
 
 _FILLED_IN = ("title", "description", "image", "authors", "keywords")
 """What the page tells where the front matter does not."""
-_SAME = {"description": ("summary", "description", "excerpt"), "authors": ("authors", "author")}
+_SAME = {"description": SUMMARY_KEYS, "authors": ("authors", "author")}
 
 
 @dataclass(frozen=True, slots=True)

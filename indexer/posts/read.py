@@ -9,7 +9,7 @@ from html import unescape
 from indexer.errors import tell_mistake
 from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
 from indexer.posts.encoding import FALLBACKS, EncodingError, decode
-from indexer.posts.fields import text_of, texts_of
+from indexer.posts.fields import SUMMARY_KEYS, text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
@@ -174,7 +174,7 @@ def _without_tags(title: str) -> str:
 
 def _summary(front_matter: FrontMatter) -> str:
     """Return what a post says it is about; themes show a subtitle below the title."""
-    told = (front_matter.get("subtitle"), front_matter.get("summary", "description", "excerpt"))
+    told = (front_matter.get("subtitle"), front_matter.get(*SUMMARY_KEYS))
     return " · ".join(dict.fromkeys(filter(None, map(text_of, told))))
 
 

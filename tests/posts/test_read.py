@@ -97,6 +97,14 @@ def test_a_list_of_the_site_without_a_text_of_its_own_is_no_post(tmp_path, kind)
     assert read_one(tmp_path, "---\ntitle: 标签\nlayout: post\n---\n").outcome.title == "标签"
 
 
+@pytest.mark.parametrize(
+    ("keys", "summary"),
+    [("desc: What it is about", "What it is about"), ("desc: short\ndescription: In full", "In full"), ("desc:", "")],
+)
+def test_a_summary_may_be_called_desc(tmp_path, keys, summary):
+    assert read_one(tmp_path, f"---\ntitle: x\n{keys}\n---\nText").outcome.summary == summary
+
+
 def test_a_subtitle_is_found_beside_the_description(tmp_path):
     text = "---\ntitle: x\nsubtitle: In depth\ndescription: {}\n---\nText"
     assert read_one(tmp_path, text.format("About it")).outcome.summary == "In depth · About it"

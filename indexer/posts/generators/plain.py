@@ -15,7 +15,9 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.docusaurus import Versions, read_translated, read_versions
 from indexer.posts.generators.eleventy import EleventySources, read_eleventy
 from indexer.posts.generators.language_folders import find_language_folders
+from indexer.posts.generators.mdbook import Book, read_book
 from indexer.posts.generators.notes import read_note
+from indexer.posts.generators.obsidian import Vault, read_vault
 from indexer.posts.generators.others import has_other_generator
 from indexer.posts.generators.own_date import read_own_date
 from indexer.posts.generators.percent_encoding import quote_path
@@ -60,6 +62,8 @@ class PlainRules:
         is_repository: The folder has the configuration of a generator, so that a README in it is no post.
         eleventy: What is known of the sources of an Eleventy site.
         versions: Those of a Docusaurus site.
+        book: The chapters of the sources of mdBook.
+        vault: What Obsidian's settings say of notes.
     """
 
     root: Path
@@ -74,6 +78,8 @@ class PlainRules:
     is_repository: bool = False
     eleventy: EleventySources | None = None
     versions: Versions | None = None
+    book: Book | None = None
+    vault: Vault | None = None
 
     def folders(self) -> tuple[Path, ...]:
         """Return the root."""
@@ -83,9 +89,11 @@ class PlainRules:
         """Take every path for a post, but for what speaks of the repository or is shown beside posts."""
         speaks_of_it = self.is_repository and _OF_THE_REPOSITORY.fullmatch(post_id)
         is_part = post_id.rpartition("/")[2].casefold() in PARTS_OF_PAGES
-        is_no_page = self.eleventy is not None and self.eleventy.is_no_page(post_id)
         is_older = self.versions is not None and self.versions.is_older(post_id)
-        return SkipReason.NOT_A_POST if speaks_of_it or is_part or is_no_page or is_older else None
+        is_template = self.vault is not None and self.vault.is_template(post_id)
+        is_no_page = any(site.is_no_page(post_id) for site in (self.eleventy, self.book) if site)
+        is_none = speaks_of_it or is_part or is_older or is_template or is_no_page
+        return SkipReason.NOT_A_POST if is_none else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
@@ -100,6 +108,8 @@ class PlainRules:
         parts = _split(post_id, self.languages)
         date = own.date or _date_in(parts.name, self.time_zone)
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
+        if self.vault and self.vault.is_unpublished(post_id):
+            values.setdefault("publish", False)
         return Place(
             url=f"/{quote_path(parts.address)}",
             front_matter=replace(front_matter, values=values),
@@ -130,6 +140,8 @@ def read_plain(root: Path) -> PlainRules:
         is_repository=has_other_generator(root),
         eleventy=eleventy,
         versions=read_versions(root),
+        book=read_book(root),
+        vault=read_vault(root),
         dialect=Dialect("eleventy" if eleventy and eleventy.runs_templates else "plain"),
     )
 
