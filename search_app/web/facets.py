@@ -15,7 +15,7 @@ _PERIOD = "period"
 
 _FEWEST_YEARS = 2
 _MOST_YEARS = 60
-"""More are a mistake in a date; a year too early then leaves the others out, not the page."""
+"""More are a mistake in a date, which must not leave the other posts out."""
 _TALLEST = 84
 """Pixels of the year that has most posts."""
 
@@ -184,8 +184,8 @@ def year_histogram(asked: SearchRequest, results: Results, addresses: Addresses)
     if len(counts) < _FEWEST_YEARS and not asked.years:
         return Histogram()
     empty = Histogram()
-    years = range(min(counts), min(max(counts), min(counts) + _MOST_YEARS - 1) + 1) if counts else ()
-    most = max(counts.values(), default=1)
+    years = _choose_years(counts)
+    most = max((counts.get(year, 0) for year in years), default=1)
     return Histogram(
         tuple(
             Bar(
@@ -199,6 +199,17 @@ def year_histogram(asked: SearchRequest, results: Results, addresses: Addresses)
             for i, year in enumerate(years)
         )
     )
+
+
+def _choose_years(counts: Mapping[int, int]) -> range:
+    """Return the years from the first to the last; of more than ``_MOST_YEARS`` those that have most of the posts."""
+
+    def count_from(first: int) -> tuple[int, int]:
+        return sum(count for year, count in counts.items() if first <= year < first + _MOST_YEARS), first
+
+    first = max(counts, key=count_from, default=1)
+    last = max((year for year in counts if year < first + _MOST_YEARS), default=0)
+    return range(first, last + 1)
 
 
 def _taken_off(asked: SearchRequest) -> Iterator[tuple[str, str, SearchRequest]]:
