@@ -7,6 +7,7 @@ counts and headers are as of any other answer; only the engine and the gate befo
 
 import threading
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from flask import Flask, Response, g, request
 
@@ -23,8 +24,9 @@ _OVERHEAD_BYTES = 500
 """Memory of a kept answer besides its bytes, roughly."""
 _MEGABYTE = 1_000_000
 
-AnswerKey = tuple[str, str]
-"""The tag of an address, prefix included, and the host that it was asked of."""
+_KEY_BYTES = 16
+AnswerKey = bytes
+"""See ``answer_key``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class KeptAnswer:
     body: bytes
     query: str = ""
     found: int | None = None
+
+
+def answer_key(tag: str, host: str) -> AnswerKey:
+    """Return what an answer is kept under: it takes little memory, whatever a client calls the host.
+
+    Args:
+        tag: Of the address, prefix included.
+        host: That it was asked of.
+    """
+    return blake2b(f"{tag}{host}".encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
 
 
 def _size_of(answer: KeptAnswer) -> int:
@@ -117,4 +129,4 @@ def is_served(engine: Engine, state: str) -> bool:
 
 
 def _key() -> AnswerKey:
-    return g.tag, request.host
+    return answer_key(g.tag, request.host)

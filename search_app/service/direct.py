@@ -18,7 +18,7 @@ from indexer.engines.base import Engine
 from indexer.search.deadline import NotAtOnceError, TookLongError
 from indexer.search.results import SearchRequest
 from search_app.service.access_log import write_line
-from search_app.service.answers import AnswerCache, AnswerKey, KeptAnswer, is_served
+from search_app.service.answers import AnswerCache, AnswerKey, KeptAnswer, answer_key, is_served
 from search_app.service.at_once import AtOnce, is_asked_at_once, was_given_up
 from search_app.service.freshness import Freshness, cache_control, state_of
 from search_app.service.gate import QUICK_SECONDS, Gate
@@ -82,7 +82,7 @@ class _Asked:
     @property
     def key(self) -> AnswerKey:
         """What its answer is kept under."""
-        return self.tag, self.request.host
+        return answer_key(self.tag, self.request.host)
 
 
 class DirectSearch:

@@ -9,7 +9,7 @@ from web.settings import settings_of
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.service.answers import AnswerCache, KeptAnswer
+from search_app.service.answers import AnswerCache, KeptAnswer, answer_key
 from search_app.web.current import COUNTS
 
 ASKED = ["/api/search?q=a", "/api/search?q=a&typing=1&tag=b", "/api/suggest?q=a"]
@@ -131,6 +131,15 @@ def test_the_memory_taken_is_bounded_and_what_was_used_last_stays():
     assert 3 <= len(kept) <= 5  # with the first, of six that there is room for: at least half
     cache.keep("s", ("large", ""), KeptAnswer(bytes(20_000)))
     assert cache.find("s", ("large", "")) is None
+
+
+def test_a_key_takes_the_same_memory_whatever_the_host_is_called():
+    assert len(answer_key("tag", "a" * 15_000)) == len(answer_key("tag", "a"))
+
+
+def test_keys_of_other_addresses_and_hosts_are_other_keys():
+    keys = {answer_key(tag, host) for tag in ("t", "u") for host in ("a", "b", "")}
+    assert len(keys) == 6
 
 
 def test_threads_never_get_an_answer_of_another_state():
