@@ -18,6 +18,7 @@ from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, leave_out_last, read_clauses
 from indexer.search.query.compounds import join_parts, part_compounds
 from indexer.search.query.expansion import Expansion, keep_found, keep_matched
+from indexer.search.query.expansions.dotted_names import expand_dotted_names
 from indexer.search.query.expansions.inflections import InflectionExpander
 from indexer.search.query.expansions.lexicon import Lexicon
 from indexer.search.query.expansions.live_glossary import LiveGlossary
@@ -218,8 +219,9 @@ class Planner:
         is_regional = not query.is_latin and self._regions.concern(query.folded)
         if query.is_alphabetic and not (is_regional or absent or asked.unfinished or self._inflections.are_any):
             return same, absent
-        others = keep_found(self._list_others(clauses, asked, is_regional=is_regional), asked.lookup)
-        return (*same, *others), absent
+        names = expand_dotted_names(absent, self._words, asked.lookup, self._numbered)
+        others = self._list_others(clauses, asked, is_regional=is_regional)
+        return (*same, *keep_found((*names, *others), asked.lookup)), absent
 
     def _list_others(self, clauses: Clauses, asked: _Asked, *, is_regional: bool) -> Iterator[Expansion]:
         """Yield what may stand for the words typed besides words for the same thing, whether a post has it or not."""
