@@ -19,7 +19,6 @@ _PICTOGRAPHS = (
 )
 """Emoji, and what may be shown as one; beyond the basic plane the few others among these are taken for such, too."""
 _EMOJI = compile_later(f"\ufe0f|[{_PICTOGRAPHS}]")
-_LINK = compile_later(r"\[([^\]]+)\]\([^)]+\)")
 _TAG = compile_later(r"<[^>]+>")
 _SIGNS = compile_later(r"[\u2000-\u206f\u2e00-\u2e7f\\'!\"#$%&+()*,./:;<=>?@\[\]^`{|}~]")
 _SPACE = compile_later(r"[^\S\x1c-\x1f\x85]|\ufeff")
@@ -30,7 +29,7 @@ _CAPITALS = compile_later("[A-Z]+")
 
 def docsify_slug(source: str) -> str:
     """Make an anchor of a heading's Markdown, as Docsify 5 does; equal ones are numbered by the caller."""
-    text = _EMOJI.sub("", _LINK.sub(r"\1", unicodedata.normalize("NFC", source.strip())))
+    text = _EMOJI.sub("", _unlink(unicodedata.normalize("NFC", source.strip())))
     return _begin_with_letter(_SPACE.sub("-", _drop_signs(text)))
 
 
@@ -39,8 +38,26 @@ def docsify_4_slug(html: str) -> str:
     return _begin_with_letter(_DASHES.sub("-", _SPACE.sub("-", _drop_signs(html.strip()))))
 
 
+def _unlink(text: str) -> str:
+    r"""Replace links by their texts, as ``\[([^\]]+)\]\([^)]+\)`` finds them, in time by its length."""
+    pieces, at = list[str](), 0
+    while (begin := text.find("[", at)) >= 0 and (end := text.find("]", begin)) >= 0:
+        pieces.append(text[at:begin])
+        is_link = end > begin + 1 and text.startswith("(", end + 1)
+        last = text.find(")", end + 2) if is_link else -1
+        if is_link and last < 0:  # nothing is a link that begins here or later
+            at = begin
+            break
+        is_link = last > end + 2
+        pieces.append(text[begin + 1 : end] if is_link else text[begin : end + 1])
+        at = (last if is_link else end) + 1
+    return "".join((*pieces, text[at:]))
+
+
 def _drop_signs(text: str) -> str:
-    return _SIGNS.sub("", _TAG.sub("", _CAPITALS.sub(lambda found: found[0].lower(), text)))
+    text = _CAPITALS.sub(lambda found: found[0].lower(), text)
+    last = text.rfind(">") + 1  # behind it no tag is looked for in vain
+    return _SIGNS.sub("", _TAG.sub("", text[:last]) + text[last:])
 
 
 def _begin_with_letter(slug: str) -> str:
