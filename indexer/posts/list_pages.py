@@ -14,9 +14,16 @@ Source:
     “Search page”, “Archives layout”; FixIt (search); Jekyll Minimal Mistakes, “Layouts” (tags, categories, search).
 """
 _COMMENT = compile_later(r"(?s)<!--.*?-->")
+_TEMPLATE = compile_later(
+    r"(?s)\{%-?\s*comment\b.{0,4000}?\bendcomment\s*-?%\}|\{%(?!\}).{0,1000}?%\}|\{\{(?![<%]).{0,1000}?\}\}|<[a-z/][^<>]{0,1000}>"
+)
+"""Liquid and the tags of HTML around it, as Jekyll's themes write their lists."""
 
 
 def is_list_page(front_matter: FrontMatter) -> bool:
     """Tell whether a page is one of its site's lists and has no text of its own, as its front matter says."""
     kinds = {text_of(front_matter.get(key)).casefold() for key in ("layout", "type")}
-    return not kinds.isdisjoint(_LISTS) and not _COMMENT.sub("", front_matter.body).strip()
+    if kinds.isdisjoint(_LISTS):
+        return False
+    text = _COMMENT.sub("", front_matter.body)
+    return not (_TEMPLATE.sub("", text) if "{%" in text else text).strip()

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from site_reading import read_posts
 
 from indexer.posts.front_matter import split_front_matter
 from indexer.posts.generators.plain import PlainRules
@@ -186,3 +187,20 @@ def test_definitions_of_no_link_are_front_matter_where_they_say_what_it_would():
 )
 def test_other_names_of_a_note_are_keywords(text, keywords):
     assert place("a.md", text).front_matter.values.get("keywords") == keywords
+
+
+@pytest.mark.parametrize(
+    ("name", "front_matter", "day"),
+    [
+        ("a.md", "date created: 2022-08-16", "2022-08-16"),
+        ("a.md", "date created: Tuesday, August 16th 2022, 10:11:12 am", "2022-08-16"),
+        ("a.md", "created: 2022-08-16\ndate: 2020-01-02", "2020-01-02"),
+        ("2021-03-04 a.md", "created: 2022-08-16", "2021-03-04"),
+        ("a.md", "created: in August", None),
+        ("a.md", "created: 2999-08-16", "2999-08-16"),
+    ],
+)
+def test_a_note_without_a_date_is_of_the_day_that_it_was_begun(tmp_path, name, front_matter, day):
+    (tmp_path / name).write_text(f"---\n{front_matter}\n---\nText", encoding="utf-8")
+    [post] = read_posts(tmp_path)
+    assert (post.date and post.date.date().isoformat()) == day

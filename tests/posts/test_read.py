@@ -97,6 +97,13 @@ def test_a_list_of_the_site_without_a_text_of_its_own_is_no_post(tmp_path, kind)
     assert read_one(tmp_path, "---\ntitle: 标签\nlayout: post\n---\n").outcome.title == "标签"
 
 
+def test_templates_of_a_list_are_no_text(tmp_path):
+    page = "---\ntitle: 标签\ntype: tags\n---\n{% comment %} Print the {{ site.tags }}. {% endcomment %}\n"
+    lists = '<div id="tags">\n{% for t in site.tags %}<a href="{{ t[0] | downcase }}">{{ t[0] }}</a>{% endfor %}</div>'
+    assert read_one(tmp_path, page + lists).outcome.reason is SkipReason.NOT_A_POST
+    assert read_one(tmp_path, f"{page}{lists}\nAll about tags.").outcome.title == "标签"
+
+
 @pytest.mark.parametrize(
     ("keys", "summary"),
     [("desc: What it is about", "What it is about"), ("desc: short\ndescription: In full", "In full"), ("desc:", "")],

@@ -7,8 +7,10 @@ That is Obsidian's ``aliases``, Logseq's properties at the top of a page, and de
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, tzinfo
 
 from indexer.patterns import compile_later
+from indexer.posts.dates import UnreadableDateError, parse_date
 from indexer.posts.fields import texts_of
 from indexer.posts.post import FrontMatter
 
@@ -18,6 +20,7 @@ _DEFINITION = compile_later(r"[ ]{0,3}\[([A-Za-z]\w{0,40})\]:[ \t]*(?:<>|#)[ \t]
 _DEFINED = frozenset({"title", "date", "author", "authors", "tags", "category", "categories", "description", "lang"})
 _LINK = compile_later(r"#?\[\[([^\[\]\n]{1,300})\]\]")
 _DAY = compile_later(r"\d{4}-\d{1,2}-\d{1,2}\b")
+_CREATED = ("created", "date created", "date_created")
 _LISTS = frozenset({"alias", "aliases", "tags"})
 _LISTS_DEFINED = frozenset({"tags", "category", "categories"})
 
@@ -35,6 +38,18 @@ def read_note(front_matter: FrontMatter) -> FrontMatter:
     if not names:  # as mostly
         return whole
     return replace(whole, values={**whole.values, "keywords": [*texts_of(whole.get("keywords")), *names]})
+
+
+def read_creation(front_matter: FrontMatter, zone: tzinfo) -> datetime | None:
+    """Return when a note says that it was begun, if that can be read: a plugin writes it, and no visitor waits for it.
+
+    Source:
+        platers.github.io/obsidian-linter, “YAML Timestamp”; quartz.jzhao.xyz/plugins/CreatedModifiedDate.
+    """
+    try:
+        return parse_date(front_matter.get(*_CREATED), zone)
+    except UnreadableDateError:
+        return None
 
 
 def _properties(body: str) -> Iterator[tuple[str, object]]:

@@ -16,7 +16,7 @@ from indexer.posts.generators.docusaurus import Versions, read_translated, read_
 from indexer.posts.generators.eleventy import EleventySources, read_eleventy
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.mdbook import Book, read_book
-from indexer.posts.generators.notes import read_note
+from indexer.posts.generators.notes import read_creation, read_note
 from indexer.posts.generators.obsidian import Vault, read_vault
 from indexer.posts.generators.others import has_other_generator
 from indexer.posts.generators.own_date import read_own_date
@@ -107,13 +107,14 @@ class PlainRules:
         own = read_own_date(post_id, front_matter, self.time_zone)
         parts = _split(post_id, self.languages)
         date = own.date or _date_in(parts.name, self.time_zone)
+        created = None if date or own.problems else read_creation(front_matter, self.time_zone)
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
         if self.vault and self.vault.is_unpublished(post_id):
             values.setdefault("publish", False)
         return Place(
             url=f"/{quote_path(parts.address)}",
             front_matter=replace(front_matter, values=values),
-            date=date,
+            date=date or created,
             language=parts.language,
             section=_NOTION_ID.sub("", parts.folders[0]) if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
