@@ -26,6 +26,26 @@ static bool is_running(const page_facts *page, int64_t at)
     return page->elements[at].tag == T_P || page->elements[at].tag == T_PRE;
 }
 
+static void note_named(const page_facts *page, outermost *found, int64_t at)
+{
+    int64_t before = found->count, inside = at + 1;
+    note(page, found, at);
+    while (inside < page->elements[at].end && !is_running(page, inside))
+        inside++;
+    if (found->count == before || inside == page->elements[at].end)
+        return;
+    found->first_running = found->running ? found->first_running : at;
+    found->running++;
+}
+
+/* Return the only element of a name, or the only one of several that has running text. */
+static int64_t only_named(const outermost *named)
+{
+    if (named->count == 1)
+        return named->first;
+    return named->running == 1 ? named->first_running : NONE;
+}
+
 /* Count the characters of paragraphs and code; of what is left out of any text too, if all are to be counted. */
 static int64_t count_running(page_facts *page, int64_t begin, int64_t end, bool counts_all)
 {
@@ -74,7 +94,7 @@ static void note_ranks(page_facts *page, outermost *ranks, int64_t at)
                 bool is_same = row + 2 + length <= all.length && all.items[row] == number && length == word.length &&
                                memcmp(all.items + row + 2, word.items, (size_t)length) == 0;
                 if (is_same)
-                    note(page, &ranks[rank], at);
+                    note_named(page, &ranks[rank], at);
                 row += 2 + length;
             }
         }
@@ -90,9 +110,11 @@ int64_t find_container(page_facts *page)
         if (kind == T_DIV || kind == T_ARTICLE || kind == T_MAIN || kind == T_SECTION)
             note_ranks(page, ranks, at);
     }
-    for (int64_t rank = 0; rank < MOST_RANKS; rank++)
-        if (ranks[rank].count == 1 && holds_most(page, ranks[rank].first))
-            return ranks[rank].first;
+    for (int64_t rank = 0; rank < MOST_RANKS; rank++) {
+        int64_t named = only_named(&ranks[rank]);
+        if (named != NONE && holds_most(page, named))
+            return named;
+    }
     outermost articles = find_outermost(page, scope + 1, scope, T_ARTICLE);
     if (articles.count == 1 && holds_most(page, articles.first))
         return articles.first;

@@ -52,9 +52,10 @@ void add_text_row(page_facts *page, int64_t kind, int64_t value, int64_t number,
 
 /* main_content.c */
 
-/* Elements of a kind, none inside another. */
+/* Elements of a kind, none inside another; of those named as containers also how many have running text. */
 typedef struct {
     int64_t first, count, end; /* end: past the last one, and all inside of it */
+    int64_t first_running, running;
 } outermost;
 
 outermost find_outermost(const page_facts *page, int64_t begin, int64_t scope, tag kind);

@@ -178,6 +178,29 @@ def test_the_text_is_what_its_container_holds(around):
     assert text_of(body) == "Text of the post"
 
 
+@pytest.mark.parametrize("has_kernel", [True, False])
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [("<span>Hints</span>", "Text of the post"), ("<p>More</p>", "Menu\n\nText of the post\n\nMore\n\nAds")],
+)
+def test_of_several_containers_the_one_with_running_text_counts(request, has_kernel, other, text):
+    """Chirpy (Jekyll) gives the box for what a search finds the class of a post's text."""
+    if not has_kernel:
+        request.getfixturevalue("without_kernel")
+    around = '<div class="post-content"><p>Text of the post</p></div><div class="wide post-content">{}</div>'
+    body = HEAD.format(title="A", head="") + f"<div>Menu</div>{around.format(other)}<div>Ads</div>"
+    assert text_of(body) == text
+
+
+def test_what_chirpy_puts_around_a_short_text_is_none_of_it(site):
+    """Jekyll's Chirpy shows tags of many posts beside each, and other posts below it."""
+    tags = '<div id="panel-wrapper"><div><a class="post-tag" href="/tags/swift/">swift</a></div></div>'
+    more = '<div id="post-extend-wrapper"><div id="related-posts"><h3>More</h3><p>A longer post</p></div></div>'
+    html = f'<div id="main"><div class="post-content"><p>Short</p></div>{tags}{more}</div>'
+    post = read_all(site(a=page(html)))["a/index.html"]
+    assert [section.prose for section in read_sections(post)] == ["Short"]
+
+
 def test_a_page_without_any_container_is_taken_whole():
     assert text_of("<p>Only</p><p>this</p>") == "Only\n\nthis"
 

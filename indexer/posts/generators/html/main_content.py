@@ -48,6 +48,8 @@ def _container(body: Element) -> Element:
     scope = body if main is None else main
     for candidates in _by_rank(scope):
         named = _outermost(candidates)
+        if len(named) > 1:  # others may be empty, such as Chirpy's box for what a search finds
+            named = [each for each in named if next(each.iterdescendants("p", "pre"), None) is not None]
         if len(named) == 1 and _holds_most(named[0], scope):
             return named[0]
     article = _only(scope.iterdescendants("article"))
