@@ -67,8 +67,9 @@ class CommandLine(click.Group):
             command = next((each for each in given if each in all_commands()), None)
             if command is None:
                 raise
-            place = f"Options stand after the command: search-index {command} {error.option_name} ..."
-            raise click.UsageError(f"{error.message} {place}", ctx) from error
+            option = error.option_name
+            place = f"Options stand after the command: search-index {command} {option} ..."
+            raise click.UsageError(f"No such option {option!r}. {place}", ctx) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
