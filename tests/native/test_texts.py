@@ -34,7 +34,23 @@ PIECES = (
     ),
     *("::", "std::string", "(Cloud", "_", "-", "x", "９", "ΐ", "\u2028", "🙂", "\ud800", "K", "İ", "kelvin"),
 )
-PHRASES = ("api网关", "网关api", "fin", "tm", "api", "e", "网关，", "صلى", "x", "9", "apiapi网关")
+PHRASES = (
+    "api网关",
+    "网关api",
+    "fin",
+    "tm",
+    "api",
+    "e",
+    "网关，",
+    "صلى",
+    "x",
+    "9",
+    "apiapi网关",
+    "n网",
+    "i网关x",
+    "x关9",
+    "关api网",
+)
 SYMBOLS = ("std::string", "::", "(Cloud", "-x", "x", "_", "x::")
 LETTERS = ("kelvin", "xapi", "stri", "string", "cloudapi", "api9", "kapi")
 

@@ -169,18 +169,22 @@ typedef struct {
     u8s inked;
 } folding;
 
-/* A phrase, and how much of it is there still where the next character is another one.
+/* A phrase, and how much of it is there still where the next character is another one; with the place in it of the one that
+ * texts are searched for, which is no letter or sign of ASCII where there is such a one: these stand everywhere.
  *
  * Source: Knuth, Morris and Pratt 1977, "Fast pattern matching in strings".
  */
 typedef struct {
     u32s wanted;
-    int64_t *shorter;
+    int64_t *shorter, rare;
 } pattern;
 
 static pattern make_pattern(u32s wanted, kernel_arena *arena, kernel_fault *fault)
 {
-    pattern made = {wanted, arena_take(arena, wanted.length + 1, sizeof(int64_t), fault)};
+    pattern made = {wanted, arena_take(arena, wanted.length + 1, sizeof(int64_t), fault), 0};
+    while (made.rare < wanted.length && wanted.items[made.rare] < ASCII)
+        made.rare++;
+    made.rare %= wanted.length;
     for (int64_t at = 1, same = 0; at < wanted.length && !fault->code; at++) {
         while (same && wanted.items[at] != wanted.items[same])
             same = made.shorter[same];
@@ -234,29 +238,47 @@ static inline bool fold_at(const text *in, int64_t at, const folding *by, uint32
     return false;
 }
 
-/* Return where from `at` on the first character stands that a phrase may begin with, or that folds to several. */
-#define SKIP_OTHERS(name, type)                                                                                       \
-    static int64_t name(const type *codes, int64_t at, int64_t end, const u32s *packed, uint32_t first)               \
+/* Return where from `at` on the first character stands that may fold to a given one, folds to several, or was never folded.
+ * Signs of ASCII may be written in full width: `full` is the first of these, where the given one may be of them. */
+#define FIND_FOLDED(name, type)                                                                                       \
+    static int64_t name(const type *codes, int64_t at, int64_t end, const u32s *packed, uint32_t wanted, uint32_t full) \
     {                                                                                                                 \
         while (at < end && codes[at] < (uint64_t)packed->length) {                                                    \
             uint32_t found = packed->items[codes[at]], point = found & CODE_BITS;                                     \
-            if (found < ONE_BIT || (point | TO_SMALL) == first || point - FULL_WIDTH - '!' < ASCII_SIGNS)             \
+            if (found < ONE_BIT || (point | TO_SMALL) == wanted || point - full < ASCII_SIGNS)                        \
                 break;                                                                                                \
             at++;                                                                                                     \
         }                                                                                                             \
         return at;                                                                                                    \
     }
-SKIP_OTHERS(skip_others_u8, uint8_t)
-SKIP_OTHERS(skip_others_u16, uint16_t)
-SKIP_OTHERS(skip_others_u32, uint32_t)
+FIND_FOLDED(find_folded_u8, uint8_t)
+FIND_FOLDED(find_folded_u16, uint16_t)
+FIND_FOLDED(find_folded_u32, uint32_t)
 
-static int64_t skip_others(const text *in, int64_t at, const folding *by, uint32_t first)
+static int64_t find_folded(const text *in, int64_t at, const folding *by, uint32_t wanted)
 {
+    uint32_t either = wanted | TO_SMALL, full = wanted < ASCII ? FULL_WIDTH + '!' : ONE_BIT;
     if (in->width == 1)
-        return skip_others_u8(in->codes, at, in->length, &by->packed, first | TO_SMALL);
+        return find_folded_u8(in->codes, at, in->length, &by->packed, either, full);
     if (in->width == 2)
-        return skip_others_u16((const void *)in->codes, at, in->length, &by->packed, first | TO_SMALL);
-    return skip_others_u32((const void *)in->codes, at, in->length, &by->packed, first | TO_SMALL);
+        return find_folded_u16((const void *)in->codes, at, in->length, &by->packed, either, full);
+    return find_folded_u32((const void *)in->codes, at, in->length, &by->packed, either, full);
+}
+
+/* Return where from `at` on a phrase may begin first: so many characters before one that may be its rare one, spaces and
+ * what folds to nothing aside. Where that one stands is told: no other phrase begins and ends before it. */
+static int64_t skip_others(const text *in, int64_t at, const pattern *phrase, const folding *by, int64_t *rare,
+                           kernel_fault *fault)
+{
+    int64_t begin = *rare = find_folded(in, at, by, phrase->wanted.items[phrase->rare]);
+    for (int64_t before = phrase->rare; before && begin > at && begin < in->length;) {
+        uint32_t one;
+        folded to;
+        if (!fold_at(in, --begin, by, &one, &to, fault))
+            break;
+        before -= to.count > 1 || (to.count == 1 && !is_space(by, point_of(to.entries[0])));
+    }
+    return begin;
 }
 
 /* Return whether texts of a width may hold a phrase: ASCII folds to nothing but ASCII. */
@@ -270,12 +292,12 @@ static bool may_hold(const text *in, const u32s *wanted)
 
 static int64_t holds_phrase(const text *in, const pattern *phrase, const folding *by, kernel_fault *fault)
 {
-    int64_t there = 0, whole = phrase->wanted.length;
+    int64_t there = 0, whole = phrase->wanted.length, rare = -1;
     for (int64_t at = 0; there < whole; at++) {
         uint32_t one;
         folded to;
-        if (!there)
-            at = skip_others(in, at, by, phrase->wanted.items[0]);
+        if (!there && at > rare)
+            at = skip_others(in, at, phrase, by, &rare, fault);
         if (at == in->length)
             break;
         if (!fold_at(in, at, by, &one, &to, fault))
@@ -338,12 +360,12 @@ static void add_span(spans *found, int64_t begin, int64_t end)
 static bool list_spans(const text *in, const pattern *phrase, const folding *by, int64_t *origins, spans *found,
                        kernel_fault *fault)
 {
-    int64_t there = 0, whole = phrase->wanted.length, seen = 0, begin = -1, last = 0;
+    int64_t there = 0, whole = phrase->wanted.length, seen = 0, begin = -1, last = 0, rare = -1;
     for (int64_t at = 0;; at++) {
         uint32_t one;
         folded to;
-        if (!there && begin < 0)
-            at = skip_others(in, at, by, phrase->wanted.items[0]);
+        if (!there && begin < 0 && at > rare)
+            at = skip_others(in, at, phrase, by, &rare, fault);
         if (at == in->length)
             break;
         if (!fold_at(in, at, by, &one, &to, fault))
