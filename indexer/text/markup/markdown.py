@@ -11,6 +11,7 @@ from indexer.text.markup.anchors import make_anchors
 from indexer.text.markup.block_attributes import drop_block_attributes
 from indexer.text.markup.code_title import read_hexo_title, read_named_title
 from indexer.text.markup.formulas import has_formulas
+from indexer.text.markup.kramdown_fences import escape_open_fences
 from indexer.text.markup.kramdown_html import read_kramdown_html
 from indexer.text.markup.mdx_blocks import free_blocks
 from indexer.text.markup.section import Section
@@ -55,7 +56,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
         markdown = drop_block_attributes(markdown)
     markdown = unwrap_shortcodes(markdown, generator)
     if dialect.anchors.startswith("kramdown"):
-        markdown = read_kramdown_html(markdown)
+        markdown = read_kramdown_html(escape_open_fences(markdown))
     markdown = formula_marks.unify_formulas(markdown, signs)
     options = _OPTIONS.get(generator, _MOST)
     if has_formulas(markdown):
