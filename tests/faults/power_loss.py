@@ -1,5 +1,6 @@
 """Let the power fail after every system call that a command makes, and look what can be found on the disk then."""
 
+import os
 import random
 import shutil
 import tempfile
@@ -126,7 +127,9 @@ def only_newest(node: Node) -> list[Any]:
 
 
 FIXED = (everything, nothing, only_names, only_bytes, only_newest)
-SHORT_LIVED = Path("/dev/shm")
+IN_MEMORY = "/dev/shm"
+SHORT_LIVED = Path(IN_MEMORY) if os.access(IN_MEMORY, os.W_OK) else None
+"""Where what is soon deleted lies; None for the usual place."""
 
 
 def crash_states(
@@ -158,9 +161,8 @@ def examine_states(
     recording: Recording, command: Command, dice: random.Random, draws: int, without: tuple[int, ...] = ()
 ) -> Iterator[tuple[str, list[str]]]:
     """Look at each state that a power failure may leave: yield what is answered, and all that is wrong."""
-    place = SHORT_LIVED if SHORT_LIVED.is_dir() else None
     for made, left in crash_states(recording, dice, draws, without):
-        with tempfile.TemporaryDirectory(dir=place) as folder:
+        with tempfile.TemporaryDirectory(dir=SHORT_LIVED) as folder:
             make_real(left, Path(folder) / "disk")
             answer, wrong = command.examine(Path(folder) / "disk" / "index", has_ended=made == len(recording.changes))
         yield answer, [f"{command.name}, after change {made} of {len(recording.changes)}: {each}" for each in wrong]

@@ -75,7 +75,7 @@ class Posts(Words):
 
 @contextmanager
 def disk(options):
-    with tempfile.TemporaryDirectory(dir=SHORT_LIVED if SHORT_LIVED.is_dir() else None) as place:
+    with tempfile.TemporaryDirectory(dir=SHORT_LIVED) as place:
         made = Ext4Disk(Path(place), options)
         try:
             yield made
