@@ -110,10 +110,12 @@ def find_pairs(texts: Iterable[str]) -> Iterator[Saying]:
 def _find_in_line(line: str) -> Iterator[Saying]:
     for match in _BRACKETS.finditer(line):
         han, latin = match["han"] or match["han_in"], match["latin"] or match["latin_in"]
-        is_cut = match["han"] and _IS_CUT.search(line[: match.start()])
+        begin, end = match.span()
+        before = line[max(begin - _BESIDE, 0) : begin]  # the whole line may be megabytes
+        is_cut = match["han"] and _IS_CUT.search(before)
         if not han or not latin or is_cut:
             continue
-        context = _digest(line[: match.start()][-_BESIDE:], line[match.end() :][:_BESIDE])
+        context = _digest(before, line[end : end + _BESIDE])
         for name in filter(None, (latin, match["short"])):
             is_abbreviation = name.isupper() and len(name) <= LONGEST_ABBREVIATION
             yield Saying(fold_text(han), fold_text(name), match["han"] is None, is_abbreviation, context)

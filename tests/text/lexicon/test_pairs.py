@@ -1,4 +1,5 @@
 import pytest
+from growth import grows_in_proportion
 
 from indexer.text.lexicon.pairs import Saying, abbreviates, choose_candidates, find_pairs, is_han_name, is_latin_name
 
@@ -102,3 +103,8 @@ def test_an_abbreviation_is_told_by_first_letters():
     assert abbreviates("lds", "listener discovery service")
     assert abbreviates("llms", "large language model")
     assert not abbreviates("pub", "publisher")
+
+
+@pytest.mark.parametrize("piece", ["中中（a）", "服务网格（Service Mesh）", "Envoy（代理）"])
+def test_a_line_of_many_pairs_takes_time_by_its_length(piece):
+    assert grows_in_proportion(lambda count: list(find_pairs([piece * count])), 2_000)
