@@ -23,6 +23,9 @@ _HUGO = compile_later(
 _ZOLA = compile_later(
     r"\{\{(?P<inline>(?:(?!\{[{%]).){0,4000}?)\}\}|\{%(?P<body>(?:(?!\{[{%]).){0,4000}?)%\}", re.DOTALL
 )
+_MDBOOK = compile_later(
+    r"(?<!\\)\{\{\s*#(?:include|rustdoc_include|playground|playpen|template|title)\s[^{}\n]{1,1000}\}\}"
+)
 _TAG_SIGN = compile_later(r"\{%(?<!\{\{%)")
 _NAME = compile_later(r"\s*(/?)\s*([\w./-]+)")
 _WITH_BODY = "a body"  # Zola closes all of its shortcodes alike
@@ -46,11 +49,13 @@ def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str
         body: As written.
         write_code: Writes what stands between marks for code as the markup has it.
         generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``docsify``, ``eleventy``, ``mdx``, or ``plain`` for posts
-            without their generator's configuration, of which the best known tags of Hexo, Jekyll and Hugo are read.
+            without their generator's configuration, of which the best known tags of Hexo, Jekyll and Hugo are read, and
+            those of mdBook.
 
     Source:
         gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
-        jekyllrb.com/docs/liquid; kramdown.gettalong.org/syntax.html; hexo.io/docs/tag-plugins.
+        jekyllrb.com/docs/liquid; kramdown.gettalong.org/syntax.html; hexo.io/docs/tag-plugins;
+        rust-lang.github.io/mdBook/format/mdbook.html (``{{#include file}}``).
     """
     if generator not in _FIND or not any(sign in body for sign in _SIGNS.get(generator, ("{",))):
         return body
@@ -89,7 +94,17 @@ def _find_foreign_tags(body: str) -> Iterator[Mark]:
     shortcodes = (mark for mark in _find_hugo_shortcodes(body) if is_known_shortcode(mark, body))
     tags = map(around_blocks, filter(is_known_tag, find_hexo_tags(body))) if _TAG_SIGN.search(body) else ()
     in_code = verbatim_test(body)
-    yield from sorted(mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start))
+    marks = [mark for mark in (*shortcodes, *tags) if mark.name == "raw" or not in_code(mark.start)]
+    behind = 0
+    for mark in sorted([*marks, *_find_included(body)]):
+        if mark.start >= behind:
+            yield mark
+            behind = mark.end
+
+
+def _find_included(body: str) -> Iterator[Mark]:
+    """Find where mdBook puts other files in, mostly inside of code."""
+    return (Mark(found.start(), found.end(), "") for found in _MDBOOK.finditer(body))
 
 
 _SIGNS = {
@@ -97,7 +112,7 @@ _SIGNS = {
     "jekyll": ("{", "**"),
     "hexo": ("{", "**"),
     "docsify": SIGNS_OF_DOCSIFY,
-    "plain": ("{%", "{{<"),
+    "plain": ("{%", "{{<", "{{#", "{{ #"),
 }
 """By generator, what at least one of must stand in a body with marks; of the others a brace."""
 _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {

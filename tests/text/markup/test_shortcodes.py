@@ -121,3 +121,16 @@ def test_an_address_that_a_mark_makes_is_no_text(generator, address):
     )
 
     assert section.prose == "见关于和安装。"
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("```rust\n{{#rustdoc_include ../listings/a.rs:here}}\n```", "```rust\n\n```"),
+        ("{{#title A title}}\n\n# B\n\n{{ #include c.md }} d", "\n\n# B\n\n d"),
+        ("\\{{#include a.md}} {{#if b}} {{#includes}}", None),
+        ('{{< x "{{#include a}}" >}}b', "b"),
+    ],
+)
+def test_what_mdbook_includes_is_no_text(body, markdown):
+    assert unwrap_shortcodes(body, "plain") == (body if markdown is None else markdown)
