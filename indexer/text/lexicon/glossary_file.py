@@ -10,7 +10,9 @@
     > 招聘 | about/jobs.md              the post that comes first when this is searched for
 """
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,20 +85,41 @@ def read_site_glossary(path: Path) -> tuple[Glossary, tuple[GlossaryFault, ...]]
     """Read a site's glossary; lines that cannot be meant are left out, and named.
 
     Raises:
-        UsageError: The file cannot be read, is too large, or is not UTF-8.
+        UsageError: The file cannot be read, is no file of the site, is too large, or is not UTF-8.
     """
     try:
-        data = path.read_bytes()
+        data = _read_bytes(path)
     except OSError as error:
         raise UsageError(f"{path}: the glossary cannot be read: {error.strerror}") from error
-    if len(data) > MOST_BYTES:
-        raise UsageError(f"{path}: the glossary has {len(data)} bytes; at most {MOST_BYTES} are read")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{path}:{line}: the glossary is not UTF-8; save it as UTF-8") from error
     return parse_glossary(text)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Read a file without waiting for a device, or following a link out of the site: its lines are told.
+
+    Raises:
+        OSError: It cannot be read.
+        UsageError: It is no file of the site, or too large.
+    """
+    real, folder = (Path(os.path.realpath(each, strict=True)) for each in (path, path.parent))
+    if not real.is_relative_to(folder):
+        raise UsageError(f"{path}: leads out of the site, to {real}; put the glossary there itself")
+    descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123  it is open
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise UsageError(f"{path}: is not a regular file; it was not read")
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise UsageError(
+            f"{path}: the glossary has {max(found.st_size, len(data))} bytes; at most {MOST_BYTES} are read"
+        )
+    return data
 
 
 def parse_glossary(text: str) -> tuple[Glossary, tuple[GlossaryFault, ...]]:

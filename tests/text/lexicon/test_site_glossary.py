@@ -1,3 +1,4 @@
+import os
 import re
 
 import orjson
@@ -103,6 +104,31 @@ def test_a_file_that_no_person_wrote_is_refused(tmp_path):
     path = tmp_path / "search-glossary.tsv"
     path.write_bytes(b"#" * 1_000_001)
     with pytest.raises(UsageError, match="the glossary has 1000001 bytes; at most 1000000 are read"):
+        read_site_glossary(path)
+
+
+def test_no_link_leads_out_of_the_site(tmp_path):
+    site, outside = tmp_path / "site", tmp_path / "secret.tsv"
+    (site / "words").mkdir(parents=True)
+    outside.write_text("secret | word\n")
+    path = site / "search-glossary.tsv"
+    path.symlink_to(outside)
+    with pytest.raises(UsageError, match=r"leads out of the site, to .*secret\.tsv"):
+        read_site_glossary(path)
+    path.unlink()
+    (site / "words/own.tsv").write_text(WHOLE)
+    path.symlink_to("words/own.tsv")
+    assert read_site_glossary(path) == parse_glossary(WHOLE)
+
+
+def test_nothing_is_waited_for_that_is_no_file(tmp_path):
+    path = tmp_path / "search-glossary.tsv"
+    os.mkfifo(path)
+    with pytest.raises(UsageError, match="is not a regular file"):
+        read_site_glossary(path)
+    path.unlink()
+    path.symlink_to(path)
+    with pytest.raises(UsageError, match="the glossary cannot be read"):
         read_site_glossary(path)
 
 
