@@ -80,6 +80,23 @@ def read_source(source: SourceFile, largest: int = LARGEST, patience: float = 0.
     raise OSError(errno.EBUSY, "the file is being written to; try again")
 
 
+def read_file(path: Path, most: int = -1) -> bytes:
+    """Return what a site's file that is no post holds, such as its configuration; links are followed.
+
+    Args:
+        path: Where it is.
+        most: Bytes to be read; all of them by default.
+
+    Raises:
+        OSError: It is gone or unreadable, or no regular file: a pipe would be waited for, a device may never end.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123  it is open
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        return file.read(most)
+
+
 def has_changed(source: SourceFile) -> bool:
     """Tell whether a file is gone, or has changed since it was listed."""
     try:

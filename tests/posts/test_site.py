@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -5,6 +8,12 @@ import pytest
 from indexer.errors import UsageError
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.site import GENERATORS, recognise_site, rules_signature
+
+PAGE = "<html><head><title>a</title></head><body><h1>a</h1><p>z</p></body></html>"
+LIST = (
+    "import sys; from pathlib import Path; from indexer.posts.files import list_files;"
+    "from indexer.posts.site import recognise_site; print([*list_files(recognise_site(Path(sys.argv[1]))).ids])"
+)
 
 
 def test_a_folder_without_configuration_is_plain(tmp_path):
@@ -157,3 +166,25 @@ def test_the_signature_does_not_hang_on_the_order_of_sets(tmp_path):
 
 def test_kinds_of_rules_that_say_the_same_are_told_apart(tmp_path):
     assert len({rules_signature(PlainRules(tmp_path, title=title)) for title in ("1", 1, True, None, ("1",))}) == 5
+
+
+@pytest.mark.parametrize(
+    ("files", "endless"),
+    [
+        ({"config.toml": 'base_url = "/"\n', "content/a.md": "+++\n+++\nz"}, "content/_index.md"),
+        ({"hugo.toml": 'baseURL = "/"\n', "content/a.md": "z"}, "content/b/index.html"),
+        ({"_config.yml": "permalink: /:title/\n", "_posts/2024-01-02-a.md": "z"}, "package.json"),
+        ({"_config.yml": "source_dir: source\n", "source/_posts/a.md": "z"}, "package.json"),
+        ({"a.md": "z"}, "mkdocs.yml"),
+        ({"a/index.html": PAGE, "index.html": PAGE}, "searchindex.js"),
+    ],
+)
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path, files, endless):
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / endless).parent.mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / endless)
+    command = [sys.executable, "-c", LIST, str(tmp_path)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert next(name for name in files if not name.startswith(("_config", "config", "hugo"))) in listed.stdout

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of
+from indexer.posts.source_file import read_file
 
 _FORMS = {".toml": "TOML", ".json": "JSON"}
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -25,7 +26,7 @@ def read_config(path: Path, root: Path) -> dict[str, object]:
     """
     where = path.relative_to(root).as_posix()
     try:
-        text = decode(path.read_bytes()).text
+        text = decode(read_file(path)).text
     except (OSError, EncodingError) as error:
         raise ConfigurationError(f"{where}: the site's configuration cannot be read ({error})") from error
     data = _parse(path.suffix.lower(), text, where)
@@ -53,9 +54,10 @@ def folder_of(value: object, name: str) -> str:
 def read_loosely(path: Path) -> str:
     """Return a file's text for a first look at whose it is; nothing where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        text = read_file(path).decode("utf-8", "replace")
     except OSError:
         return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def address_of_domain(root: Path) -> str:
