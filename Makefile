@@ -10,7 +10,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Where it is set, each of the hundreds of processes that tests start would compile all its modules again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: serve demo pictures test test-fast test-random test-whoosh test-slow test-cluster test-cluster-short cluster-demo cluster-scale faults soak fuzz mutants audit bench bench-short check format clean
+.PHONY: serve demo pictures test test-fast test-random test-oldest test-whoosh test-slow test-cluster test-cluster-short cluster-demo cluster-scale faults soak fuzz mutants audit bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -37,6 +37,13 @@ test-fast: $(VENV)/.installed-for-development
 ## Try other random examples than `make test`, ten times as many; SEED=7 tries those of a seed again.
 test-random: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto --dist worksteal -q -m 'random and not slow and not cluster' --hypothesis-seed=$(SEED) $(TESTS)
+
+## Run the tests of `make test-fast` with the oldest libraries that pyproject.toml allows. Needs PyPI.
+test-oldest:
+	$(PYTHON) -m venv --clear .cache/oldest
+	.cache/oldest/bin/pip --disable-pip-version-check --quiet install uv
+	.cache/oldest/bin/uv pip install --quiet --python .cache/oldest --resolution lowest-direct --editable '.[dev,evaluation]'
+	.cache/oldest/bin/pytest -n auto --dist worksteal -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
 
 ## Run the tests of the Whoosh codec against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development
