@@ -74,23 +74,23 @@ def sum_spellings(facets: Sequence[PartFacet], gone: Mapping[str, int]) -> tuple
 def number_translations(keys: UInt64s, languages: JoinedFacet, locales: JoinedFacet) -> Int32s:
     """Number the posts that are one post in several languages: int32[N], -1 for all others.
 
+    Posts that share a key and a language are several: each is found for itself, whatever else has the key.
+
     Args:
         keys: uint64[N], the same for translations of one post; 0 for what has none or is deleted.
         languages: The facet of languages.
         locales: That of locales: posts in Simplified and in Traditional Chinese are translations of each other, too.
     """
-    result = np.full(len(keys), -1, dtype=np.int32)
+    spoken_in = np.full(len(keys), -1, dtype=np.int32)
+    spoken_in[languages.owners] = languages.values
+    spoken_in[locales.owners] = len(languages.names) + locales.values
     docs = np.flatnonzero(keys)
-    docs = docs[keys[docs].argsort(kind="stable")]
-    if len(docs):
-        starts = np.flatnonzero(np.append(True, keys[docs[1:]] != keys[docs[:-1]]))
-        spoken_in = np.full(len(keys), -1, dtype=np.int32)
-        spoken_in[languages.owners] = languages.values
-        spoken_in[locales.owners] = len(languages.names) + locales.values
-        spoken = spoken_in[docs]
-        in_several = np.maximum.reduceat(spoken, starts) > np.minimum.reduceat(spoken, starts)
-        numbers = np.where(in_several, np.arange(len(starts)), -1)
-        result[docs] = np.repeat(numbers, np.diff(np.append(starts, len(docs))))
+    docs = docs[np.lexsort((spoken_in[docs], keys[docs]))]
+    differs = (np.diff(keys[docs]) != 0) | (np.diff(spoken_in[docs]) != 0)
+    docs = docs[np.append(True, differs)[: len(docs)] & np.append(differs, True)[: len(docs)]]
+    _, posts, sizes = np.unique(keys[docs], return_inverse=True, return_counts=True)
+    result = np.full(len(keys), -1, dtype=np.int32)
+    result[docs] = np.where(sizes > 1, np.arange(len(sizes)), -1)[posts]
     return result
 
 

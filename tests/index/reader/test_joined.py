@@ -40,6 +40,16 @@ def test_posts_in_both_scripts_of_chinese_are_numbered():
     assert number_translations(keys, languages, locales).tolist() == [0, 0, -1, -1]
 
 
+def test_posts_that_share_a_key_and_a_language_are_numbered_with_no_other():
+    keys = np.array([7, 7, 7, 9, 9, 9, 5], dtype=np.uint64)
+    languages = join_facets([facet([{"zh": 2}, {"en": 4}, {"fr": 1}], [0], [1], [1], [0], [1], [2], [1])], {})
+    locales = join_facets([facet([], *[[]] * 7)], {})
+    numbers = number_translations(keys, languages, locales).tolist()
+    assert (numbers[:3], numbers[6]) == ([-1] * 3, -1)
+    assert numbers[3] == numbers[4] == numbers[5] >= 0
+    assert number_translations(keys[:0], join_facets([facet([])], {}), join_facets([facet([])], {})).tolist() == []
+
+
 def test_counts_of_parts_add_up_and_what_nobody_says_any_more_is_gone():
     assert list(join_counts([[("b", 2), ("c", 1)]], {})) == [("b", 2), ("c", 1)]
     assert list(join_counts([[("b", 2), ("c", 1)], [("a", 1), ("b", 1)]], {"c": 1})) == [("a", 1), ("b", 3)]

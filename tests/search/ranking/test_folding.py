@@ -43,6 +43,13 @@ def test_pages_hold_every_hit_once_however_sorted(sort):
     assert {page.total for page in pages} == {8}
 
 
+def test_posts_of_one_language_that_share_a_key_by_mistake_are_all_found():
+    chapters = [make_post(f"en{at}", f"zebra {at}", translation_key="k", language="en") for at in range(3)]
+    copied = make_searcher(*chapters, make_post("zh", "zebra 斑马", translation_key="k"))
+    assert found(copied, "zebra 2")[0] == "en2"
+    assert sorted(found(copied, "zebra")) == ["en0", "en1", "en2", "zh"]
+
+
 def make_pair(key, zh, en):
     """Return a post and its translation, whose titles are given."""
     return [
