@@ -11,8 +11,10 @@
 const KEY = "post-search:words";
 const MOST = 500;
 const UNREAD = "script, style, noscript, textarea, post-search";
-/** Said by what changes the page without loading one: Turbo, Astro, and pjax, which Hexo's themes use. */
-const SWAPS = ["turbo:load", "astro:page-load", "pjax:complete", "pjax:success"];
+/** Said by what changes the page without loading one: Turbo, Turbolinks, Astro, swup, and pjax, which Hexo's themes use. */
+const SWAPS = [
+  "turbo:load", "turbolinks:load", "astro:page-load", "swup:page:view", "swup:pageView", "pjax:complete", "pjax:success",
+];
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 const STYLE = `
 ::highlight(post-search) { background-color: var(--ps-mark, #fff0b3); color: var(--ps-mark-text, #1b1f24); }

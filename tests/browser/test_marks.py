@@ -45,6 +45,20 @@ def test_a_page_that_the_box_did_not_lead_to_is_left_alone(marked, site):
     assert marked.evaluate(MARKED) == []
 
 
+@pytest.mark.parametrize("event", ["turbo:load", "turbolinks:load", "swup:page:view", "swup:pageView", "pjax:complete"])
+def test_a_page_that_is_swapped_in_is_marked_as_one_that_is_loaded(marked, event):
+    marked.evaluate(
+        """(event) => {
+            history.pushState(null, '', '/swapped/');
+            document.querySelector('main').innerHTML = '<p>retries</p>';
+            sessionStorage['post-search:words'] = '/swapped/\\nretries';
+            document.dispatchEvent(new CustomEvent(event));
+        }""",
+        event,
+    )
+    assert marked.evaluate(MARKED) == ["retries"]
+
+
 def test_the_box_leaves_the_words_for_the_page_it_leads_to(box):
     box.open().search("重试").press("Enter")
     box.page.wait_for_url("**/mesh/**")
