@@ -30,6 +30,6 @@ A new language is mostly a row or a file, and changes what is indexed: rebuild, 
 The language a post is written in, which filters and facets go by, is told by ``indexer.posts.language``.
 """
 
-ANALYSIS_VERSION = 24
+ANALYSIS_VERSION = 25
 """Raise it when the same post is cut into other words than before, or gets another day: ``update`` then reads all anew,
 and ``doctor`` says why."""

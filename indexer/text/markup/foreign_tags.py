@@ -26,6 +26,7 @@ _OF_HUGO = (
 _TAGS = frozenset(_OF_HEXO.split()) | frozenset(_OF_JEKYLL.split()) | frozenset(_OF_GITBOOK.split())
 _SHORTCODES = frozenset(_OF_HUGO.split())
 _REST_OF_LINE = compile_later(r"[^\S\n]*(?:\n|\Z)")
+_NAMED_ARGUMENT = compile_later(r"\s[\w-]+=[\"'`]")
 
 
 def is_known_tag(mark: Mark) -> bool:
@@ -43,7 +44,8 @@ def around_blocks(mark: Mark) -> Mark:
 
 
 def is_known_shortcode(mark: Mark, body: str) -> bool:
-    """Say whether a mark of Hugo's is surely one: of a known name, or alone on its line."""
+    """Say whether a mark of Hugo's is surely one: of a known name, with a named argument, or alone on its line."""
     if mark.name in _SHORTCODES:
         return True
-    return bool(mark.name and begins_line(body, mark.start) and _REST_OF_LINE.match(body, mark.end))
+    is_alone = begins_line(body, mark.start) and _REST_OF_LINE.match(body, mark.end)
+    return bool(mark.name and (is_alone or _NAMED_ARGUMENT.search(body, mark.start, mark.end)))

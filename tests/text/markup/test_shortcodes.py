@@ -84,6 +84,7 @@ def test_zola(body, markdown):
         ('{{< figure src="a.jpg" caption="海边" >}}', "海边"),
         ('[那一篇]({{< ref "x" >}})', "[那一篇]()"),
         ('前\n\n  {{< copyable "sql" >}}\n\n后 {{< other >}}', "前\n\n  \n\n后 {{< other >}}"),
+        ('应用{{< glossary_tooltip text="容器" term_id="container" >}}运行前', "应用容器运行前"),
         ("{% if a %}b{% endif %} {{ note }} {{< a >}} {{</* figure */>}}", None),
         ("{{</* other */>}}\n{{<>}}", None),
         ("`{% note %}` `{{< figure >}}`\n\n```\n{% endnote %}\n```", None),
