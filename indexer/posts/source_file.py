@@ -2,11 +2,12 @@
 
 import errno
 import os
-import stat
 import time
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
+
+from indexer.regular_files import open_regular
 
 LARGEST = 10_000_000
 """Bytes in a file; a larger one is refused."""
@@ -80,23 +81,6 @@ def read_source(source: SourceFile, largest: int = LARGEST, patience: float = 0.
     raise OSError(errno.EBUSY, "the file is being written to; try again")
 
 
-def read_file(path: Path, most: int = -1) -> bytes:
-    """Return what a site's file that is no post holds, such as its configuration; links are followed.
-
-    Args:
-        path: Where it is.
-        most: Bytes to be read; all of them by default.
-
-    Raises:
-        OSError: It is gone or unreadable, or no regular file: a pipe would be waited for, a device may never end.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:  # noqa: PTH123  it is open
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
-        return file.read(most)
-
-
 def has_changed(source: SourceFile) -> bool:
     """Tell whether a file is gone, or has changed since it was listed."""
     try:
@@ -113,12 +97,8 @@ def describe(error: OSError) -> str:
 
 def _read_once(path: str, largest: int) -> tuple[bytes, FileStatus | None]:
     """Return a file's bytes and its status; None for that where the file changed meanwhile."""
-    # O_NONBLOCK: opening a named pipe would wait for a writer. O_NOFOLLOW: links were resolved already.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor, before = open_regular(path, follows_links=False)  # they were resolved already
     try:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
         if before.st_size > largest:
             raise OSError(errno.EFBIG, f"larger than {largest:,} bytes")
         data = _read_whole(descriptor, before.st_size, largest + 1)

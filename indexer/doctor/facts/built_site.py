@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from indexer.posts.generators.html.paths import is_file, is_url
-from indexer.posts.source_file import read_file
+from indexer.regular_files import read_regular
 
 FOLDERS = ("public", "_site")
 """Where Hugo, Zola and Hexo, and where Jekyll and Eleventy, put what they build."""
@@ -86,7 +86,7 @@ def _candidates(inner: str) -> Iterator[str]:
 def _read_canonical(page: Path) -> str:
     """Return the address that a page says it has; empty where it says none that can be read."""
     try:
-        head = read_file(page, _HEAD_BYTES).decode("utf-8", "replace")
+        head = read_regular(page, _HEAD_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""
     for link in _LINK.findall(head):

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of
-from indexer.posts.source_file import read_file
+from indexer.regular_files import read_regular
 
 _FORMS = {".toml": "TOML", ".json": "JSON"}
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -26,7 +26,7 @@ def read_config(path: Path, root: Path) -> dict[str, object]:
     """
     where = path.relative_to(root).as_posix()
     try:
-        text = decode(read_file(path)).text
+        text = decode(read_regular(path)).text
     except (OSError, EncodingError) as error:
         raise ConfigurationError(f"{where}: the site's configuration cannot be read ({error})") from error
     data = _parse(path.suffix.lower(), text, where)
@@ -54,7 +54,7 @@ def folder_of(value: object, name: str) -> str:
 def read_loosely(path: Path) -> str:
     """Return a file's text for a first look at whose it is; nothing where it cannot be read."""
     try:
-        text = read_file(path).decode("utf-8", "replace")
+        text = read_regular(path).decode("utf-8", "replace")
     except OSError:
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n")

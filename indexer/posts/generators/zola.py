@@ -18,7 +18,7 @@ from indexer.posts.generators.own_date import OwnDate, read_written_date
 from indexer.posts.generators.percent_encoding import escape_path
 from indexer.posts.generators.section_pages import are_pages, has_text
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
-from indexer.posts.source_file import read_file
+from indexer.regular_files import read_regular
 from indexer.text.slugs import zola_path_slug
 
 _DATED_NAME = re.compile(
@@ -251,7 +251,7 @@ def _read_sections(root: Path, default: str) -> list[_Section]:
 def _read_section(page: Path, folder: str, default: str) -> _Section:
     language = page.stem.removeprefix("_index").removeprefix(".") or default
     try:
-        front_matter = split_front_matter(decode(read_file(page)).text)
+        front_matter = split_front_matter(decode(read_regular(page)).text)
     except (OSError, EncodingError, FrontMatterError):
         return _Section(folder, language, is_draft=True, is_searched=False)
     searched = front_matter.get("in_search_index")

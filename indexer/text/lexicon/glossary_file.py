@@ -12,7 +12,6 @@
 
 import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import NamedTuple
 
 from indexer.errors import UsageError
 from indexer.patterns import compile_later
+from indexer.regular_files import read_regular
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
 from indexer.text.lexicon.site_glossary import LEARN, PIN, VETO, Glossary, Pin, Row, fold_query, pairs_of
@@ -109,16 +109,9 @@ def _read_bytes(path: Path) -> bytes:
     real, folder = (Path(os.path.realpath(each, strict=True)) for each in (path, path.parent))
     if not real.is_relative_to(folder):
         raise UsageError(f"{path}: leads out of the site, to {real}; put the glossary there itself")
-    descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:  # noqa: PTH123  it is open
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise UsageError(f"{path}: is not a regular file; it was not read")
-        data = file.read(MOST_BYTES + 1)
+    data = read_regular(real, MOST_BYTES + 1, follows_links=False)
     if len(data) > MOST_BYTES:
-        raise UsageError(
-            f"{path}: the glossary has {max(found.st_size, len(data))} bytes; at most {MOST_BYTES} are read"
-        )
+        raise UsageError(f"{path}: the glossary has more than {MOST_BYTES} bytes; no more are read")
     return data
 
 

@@ -103,7 +103,7 @@ def test_a_file_that_is_not_utf_8_is_refused_with_the_line(tmp_path):
 def test_a_file_that_no_person_wrote_is_refused(tmp_path):
     path = tmp_path / "search-glossary.tsv"
     path.write_bytes(b"#" * 1_000_001)
-    with pytest.raises(UsageError, match="the glossary has 1000001 bytes; at most 1000000 are read"):
+    with pytest.raises(UsageError, match="the glossary has more than 1000000 bytes; no more are read"):
         read_site_glossary(path)
 
 
@@ -124,7 +124,7 @@ def test_no_link_leads_out_of_the_site(tmp_path):
 def test_nothing_is_waited_for_that_is_no_file(tmp_path):
     path = tmp_path / "search-glossary.tsv"
     os.mkfifo(path)
-    with pytest.raises(UsageError, match="is not a regular file"):
+    with pytest.raises(UsageError, match="the glossary cannot be read: not a regular file"):
         read_site_glossary(path)
     path.unlink()
     path.symlink_to(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import table
 from indexer.posts.post import AnchorOptions
-from indexer.posts.source_file import read_file
+from indexer.regular_files import read_regular
 
 _KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
 _MARKDOWN_IT = "hexo-renderer-markdown-it"
@@ -32,7 +32,7 @@ def installs(root: Path, name: str) -> bool:
 
 def _read_package(package: Path) -> Mapping[str, object]:
     try:
-        return table(json.loads(read_file(package).decode()))
+        return table(json.loads(read_regular(package).decode()))
     except (OSError, ValueError, RecursionError):
         return {}
 

@@ -13,7 +13,7 @@ from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.hugo.cascade import read_cascades
 from indexer.posts.generators.hugo.content import HTML, MARKDOWN, Content, HugoSection
 from indexer.posts.generators.section_pages import has_text
-from indexer.posts.source_file import read_file
+from indexer.regular_files import read_regular
 
 _CONTENT = MARKDOWN | HTML | {"org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
 _HEAD = 1_000
@@ -103,7 +103,7 @@ def _is_content(entry: os.DirEntry[str]) -> bool:
 def _begins_with_tag(path: str) -> bool:
     """Say whether a file of HTML has no front matter: Hugo then puts it out as it is, and it makes no bundle."""
     try:
-        return read_file(Path(path), _HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        return read_regular(Path(path), _HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     except OSError:
         return False
 
@@ -127,7 +127,7 @@ def _read_section(root: Path, post_id: str) -> HugoSection:
         return HugoSection()
     text = "cascade"
     try:
-        text = decode(read_file(path)).text
+        text = decode(read_regular(path)).text
         front_matter = split_front_matter(text)
         return HugoSection(
             text_of(front_matter.get("slug")).strip("-"),
