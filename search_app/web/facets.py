@@ -202,14 +202,20 @@ def year_histogram(asked: SearchRequest, results: Results, addresses: Addresses)
 
 
 def _choose_years(counts: Mapping[int, int]) -> range:
-    """Return the years from the first to the last; of more than ``_MOST_YEARS`` those that have most of the posts."""
+    """Return the years from the first to the last; of more than ``_MOST_YEARS`` those that have most of the posts.
 
-    def count_from(first: int) -> tuple[int, int]:
-        return sum(count for year, count in counts.items() if first <= year < first + _MOST_YEARS), first
-
-    first = max(counts, key=count_from, default=1)
-    last = max((year for year in counts if year < first + _MOST_YEARS), default=0)
-    return range(first, last + 1)
+    Of those that have as many the latest. There may be thousands of years, so each is gone through once.
+    """
+    years = sorted(counts)
+    best, most, posts, begin = range(0), 0, 0, 0
+    for year in years:
+        posts += counts[year]
+        while years[begin] <= year - _MOST_YEARS:
+            posts -= counts[years[begin]]
+            begin += 1
+        if posts >= most:
+            best, most = range(years[begin], year + 1), posts
+    return best
 
 
 def _taken_off(asked: SearchRequest) -> Iterator[tuple[str, str, SearchRequest]]:

@@ -1,5 +1,6 @@
 from datetime import date
 
+from growth import grows_in_proportion
 from web.engine import MESH, results_of
 
 from indexer.search.results import SearchRequest
@@ -65,6 +66,11 @@ def test_the_name_of_a_menu_says_what_is_chosen_in_it():
 def bars_of(years, *counts):
     results = results_of(MESH, total=42, facets={"year": counts})
     return year_histogram(SearchRequest("a", years=years), results, ADDRESSES)
+
+
+def test_thousands_of_years_are_gone_through_once():
+    assert grows_in_proportion(lambda count: bars_of((), *((f"{year:04}", 1) for year in range(1, count))), 2_000)
+    assert [bar.year for bar in bars_of((), *((f"{year:04}", 1) for year in range(1, 9999))).bars][::59] == [9939, 9998]
 
 
 def test_years_are_bars_from_the_first_to_the_last():
