@@ -9,6 +9,7 @@ from index_answers import require_same_index
 from indexer.cli import search_index
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError, UsageError
+from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update
 from indexer.posts.site import recognise_site
@@ -127,6 +128,8 @@ def test_a_site_without_posts_is_told_where_others_have_some(folders, both, root
     for build in (update, rebuild):
         told = [str(problem) for problem in build(both, root).problems]
         assert told == [f"{folders[1]}: {message}"]
+    shutil.rmtree(folders[0] / "_posts")
+    assert not rebuild(both, root, BuildOptions(force=True)).problems
 
 
 def test_a_site_inside_another_is_refused(folders, tmp_path):

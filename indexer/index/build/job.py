@@ -100,7 +100,7 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
 
 def _find_empty_sites(rules: Rules, listing: Listing) -> Iterator[Problem]:
     """Yield which of several sites has no posts: its folder may be another one, or of a disk that is not there."""
-    if not isinstance(rules, SeveralSites):
+    if not isinstance(rules, SeveralSites) or not listing.ids:
         return
     with_posts = {post_id.partition("/")[0] for post_id in listing.ids}
     for name, own in rules.parts.items():
