@@ -93,9 +93,8 @@ def _read_measure(library: ModuleType, node: ast.expr) -> _Measure:
         KeyError, TypeError, ValueError: It is none.
     """
     match node:
-        case ast.BinOp((ast.Name() | ast.Call()) as left, ast.MatMult(), right):
-            whole: _Measure = _read_measure(library, left) @ ast.literal_eval(right)
-            return whole
+        case ast.BinOp((ast.Name() | ast.Call()) as left, ast.MatMult(), ast.Constant(cutoff)):
+            return _read_measure(library, left) @ cutoff
         case ast.Call(ast.Name(name), [], keywords):
             arguments = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in keywords}
         case ast.Name(name):

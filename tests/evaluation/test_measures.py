@@ -49,7 +49,20 @@ def test_a_measure_is_read_as_it_is_written(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["foo@10", "nDCG@", "", "1", "nDCG@10@5", "nDCG(5)@10", "nDCG(x=1)@10", "nDCG@x", "nDCG@'a'", "exit()@10"]
+    "name",
+    [
+        "foo@10",
+        "nDCG@",
+        "",
+        "1",
+        "nDCG@10@5",
+        "nDCG(5)@10",
+        "nDCG(x=1)@10",
+        "nDCG@x",
+        "nDCG@'a'",
+        "nDCG@-1",
+        "exit()@10",
+    ],
 )
 def test_an_unknown_measure_is_named(name):
     with pytest.raises(UsageError, match=re.escape(f"unknown measure “{name}”")):
