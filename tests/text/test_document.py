@@ -4,7 +4,7 @@ import pytest
 from small_index import make_post, make_searcher
 
 from indexer.search.payload import write_results
-from indexer.search.results import SearchRequest
+from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
 from indexer.text.compose import compose_document, join_last_sections
 from indexer.text.markup.section import Section
 
@@ -38,6 +38,11 @@ def test_of_a_title_and_a_heading_of_any_length_all_words_are_found_and_only_the
     assert document.metadata.title == document.sections[0].heading == long[:500]
     assert document.text.count(long) == 2
     assert not document.sections[0].anchor
+
+
+def test_a_tag_as_long_as_a_filter_may_be_is_shown_and_no_longer_one():
+    tags = tuple("x" * length for length in (MAX_QUERY_LENGTH, MAX_QUERY_LENGTH + 1))
+    assert compose_document(make_post("a", "prose", tags=tags)).metadata.tags == tags[:1]
 
 
 def test_what_no_filter_can_ask_for_and_no_server_answers_is_not_shown():

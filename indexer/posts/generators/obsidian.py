@@ -1,6 +1,7 @@
 """What the settings of an Obsidian vault say of its notes: which are templates, and which are not to be published."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -48,7 +49,7 @@ def read_vault(root: Path) -> Vault | None:
     return vault if vault.templates or vault.unpublished else None
 
 
-def _as_beginnings(folders: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+def _as_beginnings(folders: Iterable[str]) -> tuple[str, ...]:
     paths = (folder.strip().strip("/") for folder in folders)
     return tuple(dict.fromkeys(f"{path}/" for path in paths if path))
 
